@@ -1,0 +1,95 @@
+{#-
+    Reading the landing. A batch exists when its manifest does, so every reader keeps to the
+    batches that have one: what a killed run left behind is never seen.
+-#}
+
+{#- All committed rows of a landing table, every batch. -#}
+{% macro landed(source_name, table_name) -%}
+    {#- The reference is for lineage; the dispatched macro knows how each engine reads files. -#}
+    {%- set relation = source(source_name, table_name) -%}
+    {{ adapter.dispatch('landed_rows')(source_name, table_name) }}
+{%- endmacro %}
+
+{% macro default__landed_rows(source_name, table_name) -%}
+    {%- set root = var('landing') ~ '/' ~ source_name -%}
+    select *
+    from
+        read_parquet(
+            '{{ root }}/{{ table_name }}/*/*.parquet',
+            union_by_name = true,
+            hive_partitioning = false
+        )
+    where
+        _batch_id in (
+            select parse_filename(manifest.file, true)
+            from glob('{{ root }}/manifests/*.json') as manifest
+        )
+{%- endmacro %}
+
+{#- Rows that the landing gate kept out, one row a broken promise. -#}
+{% macro quarantine_rows() -%}
+    {{ adapter.dispatch('quarantine_rows')() }}
+{%- endmacro %}
+
+{% macro default__quarantine_rows() -%}
+    select *
+    from
+        read_parquet(
+            '{{ var("quarantine") }}/*.parquet',
+            union_by_name = true,
+            hive_partitioning = false
+        )
+{%- endmacro %}
+
+{#- Committed rows of a landing table without those in quarantine. -#}
+{% macro accepted(source_name, table_name) -%}
+    select landed.*
+    from ({{ landed(source_name, table_name) }}) as landed
+    where not exists (
+        select 1
+        from ({{ quarantine_rows() }}) as quarantined
+        where
+            quarantined.source = '{{ source_name }}'
+            and quarantined.table_name = '{{ table_name }}'
+            and quarantined.disposition = 'quarantined'
+            and quarantined.batch_id = landed._batch_id
+            and quarantined.row_number = landed._row_number
+    )
+{%- endmacro %}
+
+{#- Accepted rows as they stand now: of each key, the row that was landed last. -#}
+{% macro current_rows(source_name, table_name, key) -%}
+    select *
+    from ({{ accepted(source_name, table_name) }}) as accepted
+    qualify
+        row_number() over (
+            partition by {{ key | join(', ') }}
+            order by _batch_id desc, _row_number desc
+        ) = 1
+{%- endmacro %}
+
+{#-
+    The same for a file source: a file delivered again under its name replaces what it said
+    before, rows it no longer holds included; of two files that give one key, the later wins.
+-#}
+{% macro current_file_rows(source_name, table_name, key) -%}
+    select delivered.*
+    from ({{ accepted(source_name, table_name) }}) as delivered
+    inner join (
+        select
+            file_name,
+            table_name,
+            max(_batch_id) as _batch_id
+        from ({{ landed(source_name, 'files') }}) as files
+        where table_name = '{{ table_name }}'
+        group by file_name, table_name
+    ) as newest
+        on
+            delivered._source_file = newest.file_name
+            and delivered._batch_id = newest._batch_id
+    qualify
+        row_number() over (
+            partition by {{ key | join(', ') }}
+            order by delivered._batch_id desc, delivered._row_number desc
+        ) = 1
+{%- endmacro %}

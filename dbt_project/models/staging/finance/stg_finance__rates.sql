@@ -1,0 +1,23 @@
+with
+
+source as (
+    {{ current_file_rows('finance', 'rates', ['person_id', 'role', 'valid_from']) }}
+),
+
+renamed as (
+    select
+        person_id,
+        role,
+        valid_from,
+        hourly_cost,
+        currency,
+        extra,
+        _source_file,
+        _source_row,
+        _batch_id,
+        _row_number,
+        _extracted_at
+    from source
+)
+
+select * from renamed

@@ -1,0 +1,20 @@
+with
+
+source as (
+    {{ current_rows('jira', 'fields', ['field_id']) }}
+),
+
+renamed as (
+    select
+        field_id,
+        name,
+        is_custom,
+        schema_type,
+        schema_custom,
+        _batch_id,
+        _row_number,
+        _extracted_at
+    from source
+)
+
+select * from renamed

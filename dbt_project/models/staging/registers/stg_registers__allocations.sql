@@ -1,0 +1,23 @@
+with
+
+source as (
+    {{ current_file_rows('registers', 'allocations', ['person_id', 'project_code', 'week_start']) }}
+),
+
+renamed as (
+    select
+        person_id,
+        project_code,
+        week_start,
+        planned_hours,
+        valid_from,
+        extra,
+        _source_file,
+        _source_row,
+        _batch_id,
+        _row_number,
+        _extracted_at
+    from source
+)
+
+select * from renamed

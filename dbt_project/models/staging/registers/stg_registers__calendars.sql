@@ -1,0 +1,21 @@
+with
+
+source as (
+    {{ current_file_rows('registers', 'calendars', ['calendar', '"date"']) }}
+),
+
+renamed as (
+    select
+        calendar,
+        "date" as calendar_date,
+        name as day_name,
+        extra,
+        _source_file,
+        _source_row,
+        _batch_id,
+        _row_number,
+        _extracted_at
+    from source
+)
+
+select * from renamed

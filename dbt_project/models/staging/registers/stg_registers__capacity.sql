@@ -1,0 +1,22 @@
+with
+
+source as (
+    {{ current_file_rows('registers', 'capacity', ['person_id', 'week_start']) }}
+),
+
+renamed as (
+    select
+        person_id,
+        week_start,
+        capacity_hours,
+        absence_hours,
+        extra,
+        _source_file,
+        _source_row,
+        _batch_id,
+        _row_number,
+        _extracted_at
+    from source
+)
+
+select * from renamed

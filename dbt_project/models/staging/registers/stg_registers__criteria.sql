@@ -1,0 +1,23 @@
+with
+
+source as (
+    {{ current_file_rows('registers', 'criteria', ['criterion']) }}
+),
+
+renamed as (
+    select
+        project_code,
+        criterion,
+        weight,
+        target,
+        unit,
+        extra,
+        _source_file,
+        _source_row,
+        _batch_id,
+        _row_number,
+        _extracted_at
+    from source
+)
+
+select * from renamed

@@ -1,0 +1,22 @@
+with
+
+source as (
+    {{ current_file_rows('registers', 'demand', ['project_code', 'role', 'month']) }}
+),
+
+renamed as (
+    select
+        project_code,
+        role,
+        month as demand_month,
+        hours,
+        extra,
+        _source_file,
+        _source_row,
+        _batch_id,
+        _row_number,
+        _extracted_at
+    from source
+)
+
+select * from renamed

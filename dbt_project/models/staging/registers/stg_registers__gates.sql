@@ -1,0 +1,25 @@
+with
+
+source as (
+    {{ current_file_rows('registers', 'gates', ['project_code', 'gate']) }}
+),
+
+renamed as (
+    select
+        project_code,
+        gate,
+        planned_on,
+        held_on,
+        decision,
+        required_deliverables,
+        delivered,
+        extra,
+        _source_file,
+        _source_row,
+        _batch_id,
+        _row_number,
+        _extracted_at
+    from source
+)
+
+select * from renamed

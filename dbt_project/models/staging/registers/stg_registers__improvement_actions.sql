@@ -1,0 +1,27 @@
+with
+
+source as (
+    {{ current_file_rows('registers', 'improvement_actions', ['action_id']) }}
+),
+
+renamed as (
+    select
+        action_id,
+        project_code,
+        finding,
+        source,
+        owner_id,
+        due_on,
+        done_on,
+        metric,
+        expected_effect,
+        extra,
+        _source_file,
+        _source_row,
+        _batch_id,
+        _row_number,
+        _extracted_at
+    from source
+)
+
+select * from renamed

@@ -1,0 +1,26 @@
+with
+
+source as (
+    {{ current_file_rows('registers', 'lessons', ['lesson_id']) }}
+),
+
+renamed as (
+    select
+        lesson_id,
+        project_code,
+        title,
+        category,
+        tags,
+        what_happened,
+        recommendation,
+        recorded_on,
+        extra,
+        _source_file,
+        _source_row,
+        _batch_id,
+        _row_number,
+        _extracted_at
+    from source
+)
+
+select * from renamed

@@ -1,0 +1,24 @@
+with
+
+source as (
+    {{ current_file_rows('registers', 'objectives', ['objective_id']) }}
+),
+
+renamed as (
+    select
+        objective_id,
+        name as objective_name,
+        owner,
+        weight,
+        valid_from,
+        valid_to,
+        extra,
+        _source_file,
+        _source_row,
+        _batch_id,
+        _row_number,
+        _extracted_at
+    from source
+)
+
+select * from renamed

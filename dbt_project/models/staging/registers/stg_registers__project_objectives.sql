@@ -1,0 +1,21 @@
+with
+
+source as (
+    {{ current_file_rows('registers', 'project_objectives', ['project_code', 'objective_id']) }}
+),
+
+renamed as (
+    select
+        project_code,
+        objective_id,
+        share,
+        extra,
+        _source_file,
+        _source_row,
+        _batch_id,
+        _row_number,
+        _extracted_at
+    from source
+)
+
+select * from renamed

@@ -1,0 +1,22 @@
+with
+
+source as (
+    {{ current_file_rows('registers', 'required_skills', ['project_code', 'skill']) }}
+),
+
+renamed as (
+    select
+        project_code,
+        skill,
+        level,
+        people,
+        extra,
+        _source_file,
+        _source_row,
+        _batch_id,
+        _row_number,
+        _extracted_at
+    from source
+)
+
+select * from renamed

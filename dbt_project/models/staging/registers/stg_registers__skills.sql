@@ -1,0 +1,22 @@
+with
+
+source as (
+    {{ current_file_rows('registers', 'skills', ['person_id', 'skill']) }}
+),
+
+renamed as (
+    select
+        person_id,
+        skill,
+        level,
+        certified_until,
+        extra,
+        _source_file,
+        _source_row,
+        _batch_id,
+        _row_number,
+        _extracted_at
+    from source
+)
+
+select * from renamed

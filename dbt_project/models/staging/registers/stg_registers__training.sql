@@ -1,0 +1,24 @@
+with
+
+source as (
+    {{ current_file_rows('registers', 'training', ['person_id', 'course']) }}
+),
+
+renamed as (
+    select
+        person_id,
+        course,
+        skill,
+        planned_on,
+        completed_on,
+        score,
+        extra,
+        _source_file,
+        _source_row,
+        _batch_id,
+        _row_number,
+        _extracted_at
+    from source
+)
+
+select * from renamed

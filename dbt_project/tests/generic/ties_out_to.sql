@@ -1,0 +1,34 @@
+{#-
+    Totals agree in both directions. `is distinct from` makes a missing side a failure: with `!=`
+    it would compare to null and pass. `where` filters the source side.
+-#}
+{% test ties_out_to(model, column, source, source_column, by, where='true') %}
+
+with
+
+reported as (
+    select
+        {{ by }},
+        sum({{ column }}) as total
+    from {{ model }}
+    group by {{ by }}
+),
+
+booked as (
+    select
+        {{ by }},
+        sum({{ source_column }}) as total
+    from {{ source }}
+    where {{ where }}
+    group by {{ by }}
+)
+
+select
+    {{ by }},
+    reported.total as reported_total,
+    booked.total as booked_total
+from reported
+full join booked using ({{ by }})
+where reported.total is distinct from booked.total
+
+{% endtest %}

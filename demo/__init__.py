@@ -1,0 +1,1 @@
+"""A sample organisation, and a Jira-compatible server that serves it."""

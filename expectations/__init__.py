@@ -1,0 +1,1 @@
+"""Great Expectations suites, the two gates, quarantine and alerts."""

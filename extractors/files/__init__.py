@@ -1,0 +1,1 @@
+"""What every file source shares: reading CSV and XLSX, layouts, typing cells, rejects."""

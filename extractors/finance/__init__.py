@@ -1,0 +1,1 @@
+"""Finance exports: budgets, actuals, commitments, rates, exchange rates, benefits."""

@@ -1,0 +1,1 @@
+"""Jira: issues, changelogs, worklogs and the small lists around them."""

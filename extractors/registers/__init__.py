@@ -1,0 +1,1 @@
+"""The PMO's own registers."""

@@ -1,0 +1,1 @@
+"""Timesheets that do not live in Jira's worklogs."""

@@ -1,0 +1,1 @@
+"""Settings, paths, clock, connections, logging and the `pmo` command line."""

@@ -1,0 +1,235 @@
+"""The settings file (`PMO_CONFIG`, default `config/pmo.yml`), validated before anything runs.
+
+Frozen and closed: an unknown or missing key is an error that names the key, its line and a fix.
+Secrets have no place here; see `pmo.connections`.
+"""
+
+import difflib
+import os
+from decimal import Decimal
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+CONFIG_VARIABLE = "PMO_CONFIG"
+DEFAULT_CONFIG = Path("config/pmo.yml")
+
+Currency = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
+Share = Annotated[float, Field(ge=0, le=1)]
+
+
+class SettingsError(ValueError):
+    """The settings file cannot be used; the message says where and how to mend it."""
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Organisation(_Section):
+    """Who reports, in which money, calendar and structure."""
+
+    name: str
+    base_currency: Currency = "EUR"
+    time_zone: str = "UTC"
+    country: str = "DE"
+    fiscal_year_start_month: Annotated[int, Field(ge=1, le=12)] = 1
+    working_days: tuple[Annotated[int, Field(ge=1, le=7)], ...] = (1, 2, 3, 4, 5)
+    hours_per_day: Decimal = Decimal(8)
+    operating_model: Literal["functional", "matrix", "hybrid"] = "matrix"
+
+
+class JiraFields(_Section):
+    """Custom fields we steer by: an id (`customfield_10016`), a schema type, or a name."""
+
+    story_points: tuple[str, ...] = (
+        "com.pyxis.greenhopper.jira:jsw-story-points",
+        "Story Points",
+        "Story point estimate",
+    )
+    sprint: tuple[str, ...] = ("com.pyxis.greenhopper.jira:gh-sprint", "Sprint")
+
+
+class Jira(_Section):
+    """What to read of Jira and how carefully."""
+
+    enabled: bool = True
+    projects: tuple[str, ...] = ()
+    overlap_minutes: Annotated[int, Field(ge=1)] = 10
+    page_size: Annotated[int, Field(ge=1, le=5000)] = 100
+    concurrency: Annotated[int, Field(ge=1, le=16)] = 4
+    retry_budget_seconds: Annotated[int, Field(ge=0)] = 900
+    ca_bundle: Path | None = None
+    fields: JiraFields = JiraFields()
+
+
+class FileSource(_Section):
+    """A source that arrives in the drop folder."""
+
+    enabled: bool = True
+    folder: str
+    layouts: Path | None = None
+
+
+class Finance(FileSource):
+    """Finance exports."""
+
+    folder: str = "finance"
+    labour_in_ledger: bool = False
+
+
+class Timesheets(FileSource):
+    """Timesheets beside Jira's own worklogs."""
+
+    folder: str = "timesheets"
+
+
+class Registers(FileSource):
+    """The PMO's registers."""
+
+    folder: str = "registers"
+    planned_value: Literal["cumulative", "per_period"] = "cumulative"
+
+
+class Thresholds(_Section):
+    """Where green ends and where red begins; amber lies between."""
+
+    spi_amber: float = 0.95
+    spi_red: float = 0.85
+    cpi_amber: float = 0.95
+    cpi_red: float = 0.85
+    cost_overrun_amber: Share = 0.05
+    cost_overrun_red: Share = 0.15
+    milestone_slip_amber_days: int = 5
+    milestone_slip_red_days: int = 15
+    scope_growth_amber: Share = 0.10
+    scope_growth_red: Share = 0.25
+    utilisation_amber: float = 1.05
+    utilisation_red: float = 1.20
+    risk_score_amber: int = 10
+    risk_score_red: int = 16
+    reopen_share_amber: Share = 0.05
+    reopen_share_red: Share = 0.12
+    satisfaction_amber: float = 3.5
+    satisfaction_red: float = 2.5
+
+
+class Gates(_Section):
+    """How strict the two gates are."""
+
+    # The night stops when more than this share of a table's rows would be kept out.
+    max_quarantined_share: Share = 0.20
+    # A source not landed for this long is stale, which lowers data trust.
+    stale_after_hours: Annotated[int, Field(ge=1)] = 36
+
+
+class Publishing(_Section):
+    """What stays of past nights."""
+
+    keep_versions: Annotated[int, Field(ge=1)] = 14
+
+
+class Reports(_Section):
+    """How reports are written."""
+
+    languages: tuple[Literal["en", "zh"], ...] = ("en", "zh")
+
+
+class Notify(_Section):
+    """Who hears of a stopped night (through the Airflow connection `smtp_default`)."""
+
+    recipients: tuple[str, ...] = ()
+    sender: str = "pmo-warehouse@localhost"
+
+
+class Settings(_Section):
+    """Everything the PMO decides, one section a subject."""
+
+    organisation: Organisation
+    jira: Jira = Jira()
+    timesheets: Timesheets = Timesheets()
+    finance: Finance = Finance()
+    registers: Registers = Registers()
+    thresholds: Thresholds = Thresholds()
+    gates: Gates = Gates()
+    publishing: Publishing = Publishing()
+    reports: Reports = Reports()
+    notify: Notify = Notify()
+    # Who mends a broken promise, by source or source.table; `default` for the rest.
+    owners: dict[str, str] = {"default": "PMO"}
+
+    def owner_of(self, source: str, table: str = "") -> str:
+        """Return who answers for `source.table`."""
+        for name in (f"{source}.{table}", source, "default"):
+            if name in self.owners:
+                return self.owners[name]
+        return "PMO"
+
+
+def config_path() -> Path:
+    """Return the settings file that `PMO_CONFIG` names, or the default."""
+    return Path(os.environ.get(CONFIG_VARIABLE) or DEFAULT_CONFIG)
+
+
+def load_settings(path: Path | None = None) -> Settings:
+    """Read and validate the settings file; raise `SettingsError` naming key, line and fix."""
+    path = path or config_path()
+    try:
+        text = path.read_text("utf-8")
+    except OSError as error:
+        raise SettingsError(
+            f"{path}: {error.strerror}; point {CONFIG_VARIABLE} at your settings file "
+            "(config/pmo.yml is the commented example)"
+        ) from error
+    try:
+        tree = yaml.compose(text, Loader=yaml.SafeLoader)
+        raw = yaml.safe_load(text) or {}
+    except yaml.YAMLError as error:
+        raise SettingsError(f"{path}: not valid YAML: {error}") from error
+    try:
+        return Settings.model_validate(raw)
+    except ValidationError as error:
+        lines = [_explained(path, tree, each) for each in error.errors()]
+        raise SettingsError("\n".join(lines)) from error
+
+
+def _explained(path: Path, tree: yaml.Node | None, error: Any) -> str:
+    """Say which key of which line is wrong, and what to write instead."""
+    where, names = error["loc"], ".".join(str(part) for part in error["loc"])
+    line = _line_of(tree, where)
+    match error["type"]:
+        case "extra_forbidden":
+            known = _known_keys(where[:-1])
+            near = difflib.get_close_matches(str(where[-1]), known, n=1)
+            fix = f"did you mean {near[0]!r}?" if near else f"known keys: {', '.join(known)}"
+            return f"{path}:{line}: unknown key {names!r}; {fix}"
+        case "missing":
+            return f"{path}:{line}: missing key {names!r}; add it"
+        case _:
+            return f"{path}:{line}: {names!r} is {error['input']!r}: {error['msg']}"
+
+
+def _known_keys(where: tuple[Any, ...]) -> list[str]:
+    section: Any = Settings
+    for part in where:
+        section = section.model_fields[part].annotation
+    return sorted(section.model_fields)
+
+
+def _line_of(node: yaml.Node | None, where: tuple[Any, ...]) -> int:
+    """Return the line (1-based) of the deepest part of `where` that the file has."""
+    line = 1
+    for part in where:
+        if isinstance(node, yaml.MappingNode):
+            for key, value in node.value:
+                if key.value == str(part):
+                    line, node = key.start_mark.line + 1, value
+                    break
+            else:
+                return line
+        elif isinstance(node, yaml.SequenceNode) and isinstance(part, int):
+            node = node.value[part]
+            line = node.start_mark.line + 1
+    return line

@@ -1,0 +1,1 @@
+"""Performance, feedback and data-quality reports: query, view model, render."""

@@ -1,0 +1,1 @@
+"""Candidate, publish, versions and rollback of the warehouse file."""
