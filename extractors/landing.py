@@ -210,7 +210,9 @@ class Landing:
                     folder / MANIFESTS / f"{writer.batch_id}.json", manifest.to_json()
                 )
                 shutil.rmtree(folder / SCRATCH, ignore_errors=True)
-                log.info("landed %s rows of %s in batch %s", manifest.rows, source, manifest.batch_id)
+                log.info(
+                    "landed %s rows of %s in batch %s", manifest.rows, source, manifest.batch_id
+                )
         except Timeout:
             raise BusySourceError(
                 f"another process is landing {source!r} (lock {folder / '.lock'}); "

@@ -30,7 +30,9 @@ class Clock:
         try:
             return cls(pinned=date.fromisoformat(text), zone=zone)
         except ValueError as error:
-            raise ValueError(f"{AS_OF_VARIABLE}={text!r} is no date; write it as 2026-06-30") from error
+            raise ValueError(
+                f"{AS_OF_VARIABLE}={text!r} is no date; write it as 2026-06-30"
+            ) from error
 
     def now(self) -> datetime:
         """Return the organisation's now, an aware UTC timestamp."""

@@ -24,7 +24,9 @@ class Connection:
         prefix = f"PMO_{service.upper()}"
         url, token = os.environ.get(f"{prefix}_URL", ""), os.environ.get(f"{prefix}_TOKEN", "")
         missing = [
-            name for name, value in ((f"{prefix}_URL", url), (f"{prefix}_TOKEN", token)) if not value
+            name
+            for name, value in ((f"{prefix}_URL", url), (f"{prefix}_TOKEN", token))
+            if not value
         ]
         if missing:
             raise MissingConnectionError(

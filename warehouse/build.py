@@ -1,0 +1,197 @@
+"""Build the portfolio model: one `dbt build` on the private database.
+
+dbt runs inside this process, so that a kill takes it along: a surviving child would hold the
+database's lock against the next run. Its connections are closed afterwards for the same reason.
+"""
+
+import json
+import logging
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from pmo.runtime import Runtime
+from warehouse.locking import warehouse_lock
+from warehouse.versions import list_versions
+
+log = logging.getLogger(__name__)
+
+PROJECT = Path(__file__).resolve().parents[1] / "dbt_project"
+REPORTING_RHYTHM = timedelta(days=7)
+_PASSED = ("success", "pass", "warn", "reused", "no-op")
+
+DBT_RESULTS = pa.schema(
+    [
+        ("node", pa.string()),
+        ("resource_type", pa.string()),
+        ("status", pa.string()),
+        ("message", pa.string()),
+        ("rows_affected", pa.int64()),
+        ("execution_seconds", pa.float64()),
+    ]
+)
+
+
+class BuildFailedError(RuntimeError):
+    """A model could not be built or a model test failed; nothing was published."""
+
+
+@dataclass(frozen=True)
+class BuildResult:
+    """What one `dbt build` did."""
+
+    models: int
+    tests: int
+    warnings: int
+    seconds: float
+
+    def __str__(self) -> str:
+        warned = f", {self.warnings} warnings" if self.warnings else ""
+        return f"{self.models} models, {self.tests} tests passed{warned}"
+
+
+def build(
+    runtime: Runtime,
+    *,
+    full_refresh: bool = False,
+    on_node: Callable[[str, str], None] | None = None,
+) -> BuildResult:
+    """Run `dbt build`; raise `BuildFailedError` naming every node that failed.
+
+    `full_refresh` rebuilds incremental models from all of the landing. `on_node` is told the
+    name and status of each node as it ends.
+    """
+    folder = runtime.home.warehouse / "dbt"
+    folder.mkdir(parents=True, exist_ok=True)
+    arguments = [
+        "--no-use-colors",
+        "--quiet",
+        "build",
+        "--project-dir",
+        str(PROJECT),
+        "--profiles-dir",
+        str(PROJECT),
+        "--target-path",
+        str(folder / "target"),
+        "--log-path",
+        str(folder / "logs"),
+        "--vars",
+        json.dumps(dbt_variables(runtime)),
+    ]
+    if full_refresh:
+        arguments.append("--full-refresh")
+    with warehouse_lock(runtime.home), _environment(runtime):
+        response = _invoke(arguments, on_node)
+    results = [] if response.result is None else getattr(response.result, "results", [])
+    rows = [_result_row(each) for each in results]
+    _write_results(runtime.home.quality / "dbt_results" / "current.parquet", rows)
+    if not response.success:
+        raise BuildFailedError(_explained(rows, response.exception, folder / "logs" / "dbt.log"))
+    return BuildResult(
+        models=sum(row["resource_type"] in {"model", "seed"} for row in rows),
+        tests=sum(row["resource_type"] in {"test", "unit_test"} for row in rows),
+        warnings=sum(row["status"] == "warn" for row in rows),
+        seconds=float(getattr(response.result, "elapsed_time", 0.0)),
+    )
+
+
+def dbt_variables(runtime: Runtime) -> dict[str, Any]:
+    """Return what the settings and the clock decide, as dbt variables."""
+    settings, as_of = runtime.settings, runtime.clock.today()
+    return {
+        "landing": str(runtime.home.landing),
+        "quarantine": str(runtime.home.quarantine),
+        "as_of": as_of.isoformat(),
+        "previous_as_of": _previous_as_of(runtime).isoformat(),
+        "base_currency": settings.organisation.base_currency,
+        "country": settings.organisation.country,
+        "fiscal_year_start_month": settings.organisation.fiscal_year_start_month,
+        "working_days": list(settings.organisation.working_days),
+        "hours_per_day": float(settings.organisation.hours_per_day),
+        "operating_model": settings.organisation.operating_model,
+        "labour_in_ledger": settings.finance.labour_in_ledger,
+        "planned_value": settings.registers.planned_value,
+        "stale_after_hours": settings.gates.stale_after_hours,
+        "thresholds": settings.thresholds.model_dump(mode="json"),
+    }
+
+
+def _previous_as_of(runtime: Runtime) -> date:
+    """Return the day of the last report before this one: the newest published, or a week ago."""
+    today = runtime.clock.today()
+    earlier = [each.as_of for each in list_versions(runtime.home) if each.as_of < today]
+    return max(earlier, default=today - REPORTING_RHYTHM)
+
+
+@contextmanager
+def _environment(runtime: Runtime) -> Iterator[None]:
+    """Point dbt at the private database, and leave the environment as it was."""
+    wanted = {
+        "PMO_BUILD_DATABASE": str(runtime.home.build),
+        "DBT_SEND_ANONYMOUS_USAGE_STATS": "0",
+    }
+    before = {name: os.environ.get(name) for name in wanted}
+    os.environ.update(wanted)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
+
+
+def _invoke(arguments: list[str], on_node: Callable[[str, str], None] | None) -> Any:
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+    from dbt.cli.main import dbtRunner
+
+    def relay(event: Any) -> None:
+        if on_node is not None and event.info.name == "NodeFinished":
+            on_node(event.data.node_info.node_name, event.data.node_info.node_status)
+
+    try:
+        return dbtRunner(callbacks=[relay]).invoke(arguments)
+    finally:
+        DuckDBConnectionManager.close_all_connections()
+
+
+def _result_row(result: Any) -> dict[str, Any]:
+    rows = (result.adapter_response or {}).get("rows_affected")
+    return {
+        "node": result.node.name,
+        "resource_type": str(
+            getattr(result.node.resource_type, "value", result.node.resource_type)
+        ),
+        "status": str(getattr(result.status, "value", result.status)),
+        "message": result.message,
+        "rows_affected": int(rows) if rows is not None else None,
+        "execution_seconds": float(result.execution_time),
+    }
+
+
+def _write_results(path: Path, rows: list[dict[str, Any]]) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    scratch = path.with_name(f".{path.name}.tmp")
+    ordered = sorted(rows, key=lambda row: str(row["node"]))
+    pq.write_table(pa.Table.from_pylist(ordered, schema=DBT_RESULTS), scratch)
+    scratch.replace(path)
+
+
+def _explained(rows: list[dict[str, Any]], error: BaseException | None, path: Path) -> str:
+    failed = [row for row in rows if row["status"] not in (*_PASSED, "skipped")]
+    lines = [f"{row['resource_type']} {row['node']}: {row['message']}" for row in failed]
+    if error is not None:
+        lines.append(str(error))
+    return (
+        "the warehouse was not built, and the last published version stays up:\n  "
+        + "\n  ".join(lines or ["dbt gave no reason"])
+        + f"\nThe whole log: {path}"
+    )
