@@ -1,0 +1,100 @@
+"""What every DAG here shares: retries, pools, assets and who is told of a failure."""
+
+from datetime import timedelta
+from typing import Any
+
+import pendulum
+from airflow.sdk import Asset, ExceptionRetryPolicy, RetryAction, RetryRule
+
+# What another try cannot mend fails at once: wrong secrets, a closed gate, wrong settings.
+FINAL_ERRORS = [
+    "expectations.errors.GateStoppedError",
+    "extractors.http.AuthenticationError",
+    "pmo.connections.MissingConnectionError",
+    "pmo.settings.SettingsError",
+    "warehouse.build.BuildFailedError",
+]
+
+DAG_ARGS: dict[str, Any] = {
+    "start_date": pendulum.datetime(2026, 1, 1, tz="UTC"),
+    "catchup": False,
+    "max_active_runs": 1,
+    "default_args": {
+        "owner": "pmo-data",
+        "retries": 2,
+        "retry_delay": timedelta(minutes=5),
+        "retry_policy": ExceptionRetryPolicy(
+            rules=[RetryRule(exception=FINAL_ERRORS, action=RetryAction.FAIL)]
+        ),
+        "execution_timeout": timedelta(hours=3),
+    },
+    "tags": ["pmo"],
+}
+
+# Every night at 02:00 UTC, when the last time zone's working day has been booked.
+NIGHTLY = "0 2 * * *"
+
+# DuckDB admits one writing process, so everything that opens the build takes this pool's one slot.
+WAREHOUSE_POOL = "warehouse"
+
+LANDED = {
+    source: Asset(f"landed_{source}") for source in ("jira", "timesheets", "finance", "registers")
+}
+PUBLISHED = Asset("published_warehouse")
+
+
+def jira_connection() -> Any:
+    """Return the Airflow connection `jira_default` as ours; None leaves it to the environment."""
+    from airflow.sdk import Connection as AirflowConnection
+    from airflow.sdk.exceptions import AirflowNotFoundException
+    from pydantic import SecretStr
+
+    from pmo.connections import Connection
+
+    try:
+        found = AirflowConnection.get("jira_default")
+    except AirflowNotFoundException:
+        return None
+    scheme = found.conn_type if found.conn_type in ("http", "https") else "https"
+    host = found.host if "://" in (found.host or "") else f"{scheme}://{found.host}"
+    port = f":{found.port}" if found.port else ""
+    return Connection(
+        f"{host}{port}".rstrip("/"), found.login or "", SecretStr(found.password or "")
+    )
+
+
+def extract(source: str) -> str:
+    """Land one source and say what landed."""
+    from extractors.runs import extract as run
+    from pmo.runtime import Runtime
+
+    connection = jira_connection() if source == "jira" else None
+    batch = run(source, Runtime.from_environment(), connection)
+    return "switched off" if batch is None else f"{batch.rows:,} rows"
+
+
+def tell_the_pmo(context: Any) -> None:
+    """Write the data-quality page and send the PMO a message: a gate has stopped the night."""
+    from airflow.providers.smtp.notifications.smtp import SmtpNotifier
+
+    from expectations.errors import GateStoppedError
+    from expectations.notify import message
+    from pmo.runtime import Runtime
+    from reports import quality
+
+    error = context.get("exception")
+    if not isinstance(error, GateStoppedError):
+        return
+    runtime = Runtime.from_environment()
+    quality.write(runtime)
+    told = runtime.settings.notify
+    if not told.recipients:
+        return
+    subject, body = message(runtime, error.result)
+    SmtpNotifier(
+        to=list(told.recipients),
+        from_email=told.sender,
+        subject=subject,
+        html_content=body,
+        smtp_conn_id="smtp_default",
+    ).notify(context)
