@@ -1,0 +1,1 @@
+"""Generators of the sample organisation's drop folder: finance exports, registers, timesheets."""
