@@ -9,19 +9,19 @@ renamed as (
         document_id,
         line,
         posting_date,
-        project_code,
-        cost_category,
-        amount,
-        currency,
+        nullif(trim(project_code), '') as project_code,
+        trim(cost_category) as cost_category,
+        cast(amount as decimal(18, 2)) as amount,
+        upper(trim(currency)) as currency,
         vendor,
-        "text" as posting_text,
-        is_labour,
+        text as posting_text,
+        coalesce(is_labour, false) as is_labour,
         extra,
         _source_file,
         _source_row,
         _batch_id,
         _row_number,
-        _extracted_at
+        cast(_extracted_at as timestamp) as _extracted_at
     from source
 )
 

@@ -6,19 +6,19 @@ source as (
 
 renamed as (
     select
-        project_code,
+        nullif(trim(project_code), '') as project_code,
         benefit,
         fiscal_period,
-        planned_amount,
-        forecast_amount,
-        realised_amount,
-        currency,
+        cast(planned_amount as decimal(18, 2)) as planned_amount,
+        cast(forecast_amount as decimal(18, 2)) as forecast_amount,
+        cast(realised_amount as decimal(18, 2)) as realised_amount,
+        upper(trim(currency)) as currency,
         extra,
         _source_file,
         _source_row,
         _batch_id,
         _row_number,
-        _extracted_at
+        cast(_extracted_at as timestamp) as _extracted_at
     from source
 )
 

@@ -1,24 +1,30 @@
 with
 
 source as (
-    {{ current_file_rows('finance', 'budgets', ['project_code', 'version', 'version_date', 'fiscal_period', 'cost_category']) }}
+    {{
+        current_file_rows(
+            'finance',
+            'budgets',
+            ['project_code', 'version', 'version_date', 'fiscal_period', 'cost_category']
+        )
+    }}
 ),
 
 renamed as (
     select
-        project_code,
-        version as budget_version,
+        nullif(trim(project_code), '') as project_code,
+        lower(trim(version)) as budget_version,
         version_date,
-        fiscal_period,
-        cost_category,
-        amount,
-        currency,
+        trim(fiscal_period) as fiscal_period,
+        trim(cost_category) as cost_category,
+        cast(amount as decimal(18, 2)) as amount,
+        upper(trim(currency)) as currency,
         extra,
         _source_file,
         _source_row,
         _batch_id,
         _row_number,
-        _extracted_at
+        cast(_extracted_at as timestamp) as _extracted_at
     from source
 )
 

@@ -10,18 +10,18 @@ renamed as (
         line,
         order_date,
         delivery_date,
-        project_code,
-        cost_category,
-        amount,
-        open_amount,
-        currency,
+        nullif(trim(project_code), '') as project_code,
+        trim(cost_category) as cost_category,
+        cast(amount as decimal(18, 2)) as amount,
+        cast(open_amount as decimal(18, 2)) as open_amount,
+        upper(trim(currency)) as currency,
         vendor,
         extra,
         _source_file,
         _source_row,
         _batch_id,
         _row_number,
-        _extracted_at
+        cast(_extracted_at as timestamp) as _extracted_at
     from source
 )
 

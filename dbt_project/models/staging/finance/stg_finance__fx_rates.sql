@@ -6,16 +6,16 @@ source as (
 
 renamed as (
     select
-        "date" as rate_date,
-        from_currency,
-        to_currency,
+        date as rate_date,
+        upper(trim(from_currency)) as from_currency,
+        upper(trim(to_currency)) as to_currency,
         rate,
         extra,
         _source_file,
         _source_row,
         _batch_id,
         _row_number,
-        _extracted_at
+        cast(_extracted_at as timestamp) as _extracted_at
     from source
 )
 

@@ -10,13 +10,13 @@ renamed as (
         role,
         valid_from,
         hourly_cost,
-        currency,
+        upper(trim(currency)) as currency,
         extra,
         _source_file,
         _source_row,
         _batch_id,
         _row_number,
-        _extracted_at
+        cast(_extracted_at as timestamp) as _extracted_at
     from source
 )
 
