@@ -2,7 +2,6 @@
 VENV := .venv
 BIN := $(VENV)/bin
 LINT := .venv-lint/bin
-export AIRFLOW_HOME ?= $(CURDIR)/var/airflow
 
 .PHONY: help demo test test-fast lint airflow serve lock clean
 
