@@ -26,7 +26,9 @@ quoted as (
 ranked as (
     select
         *,
-        row_number() over (partition by from_currency, rate_date order by preference, rate) as choice
+        row_number() over (
+            partition by from_currency, rate_date order by preference, rate
+        ) as choice
     from quoted
     where from_currency <> '{{ var("base_currency") }}'
 ),

@@ -1,0 +1,126 @@
+with
+
+baselines as (
+    select * from {{ ref('stg_registers__baselines') }}
+),
+
+projects as (
+    select * from {{ ref('dim_project') }}
+),
+
+rates as (
+    select * from {{ ref('int_fx_rate_intervals') }}
+),
+
+versions as (
+    select
+        project_code,
+        baseline_version,
+        min(effective_from) as valid_from,
+        min(period_end) as first_period_end
+    from baselines
+    group by project_code, baseline_version
+),
+
+-- A new version counts from its first day on; what was reported before keeps the old one.
+valid_versions as (
+    select
+        versions.*,
+        coalesce(
+            lead(versions.valid_from) over (
+                partition by versions.project_code
+                order by
+                    versions.valid_from,
+                    length(versions.baseline_version),
+                    versions.baseline_version
+            ),
+            {{ open_end() }}
+        ) as valid_to,
+        case
+            when projects.baseline_start_date <= versions.first_period_end
+                then projects.baseline_start_date
+            else cast({{ dbt.date_trunc('month', 'versions.first_period_end') }} as date)
+        end as start_date,
+        projects.currency
+    from versions
+    inner join projects on versions.project_code = projects.project_code
+),
+
+cumulated as (
+    select
+        project_code,
+        baseline_version,
+        period_end,
+        currency,
+        {% if var('planned_value') == 'per_period' -%}
+            sum(planned_value) over (
+                partition by project_code, baseline_version order by period_end
+            ) as planned_value
+        {%- else -%}
+            planned_value
+        {%- endif %}
+    from baselines
+),
+
+-- A baseline is worth what it was worth on the day it took effect, whatever rates do later.
+converted as (
+    select
+        versions.project_code,
+        versions.baseline_version,
+        versions.valid_from,
+        versions.valid_to,
+        versions.start_date,
+        cumulated.period_end,
+        {{ to_base('cumulated.planned_value', 'rates.rate') }} as pv_to
+    from cumulated
+    inner join valid_versions as versions
+        on
+            cumulated.project_code = versions.project_code
+            and cumulated.baseline_version = versions.baseline_version
+    left join rates
+        on
+            upper(coalesce(cumulated.currency, versions.currency, '{{ var("base_currency") }}'))
+            = rates.from_currency
+            and versions.valid_from >= rates.valid_from
+            and versions.valid_from < rates.valid_to
+),
+
+numbered as (
+    select
+        *,
+        row_number() over in_order as period_number,
+        coalesce(lag(period_end) over in_order, {{ add_days('start_date', -1) }}) as ends_after,
+        coalesce(lag(pv_to) over in_order, 0) as pv_from,
+        last_value(pv_to) over whole_version as bac
+    from converted
+    window
+        in_order as (partition by project_code, baseline_version order by period_end),
+        whole_version as (
+            partition by project_code, baseline_version
+            order by period_end
+            rows between unbounded preceding and unbounded following
+        )
+),
+
+measured as (
+    select
+        *,
+        case
+            when ends_after < start_date then 0
+            else {{ months_elapsed('start_date', 'ends_after') }}
+        end as month_from,
+        {{ months_elapsed('start_date', 'period_end') }} as month_to
+    from numbered
+),
+
+-- The plan ends with the period that reaches the whole budget; a flat tail is no duration.
+final as (
+    select
+        *,
+        min(case when pv_to >= bac then month_to end) over version as planned_duration,
+        min(case when pv_to >= bac then period_end end) over version as baseline_finish_date
+    from measured
+    window version as (partition by project_code, baseline_version)
+)
+
+select * from final

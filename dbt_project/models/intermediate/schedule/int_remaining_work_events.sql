@@ -1,0 +1,106 @@
+with
+
+changes as (
+    select * from {{ ref('stg_jira__issue_changes') }}
+    where coalesce(field_id, field) = 'timeestimate' and changed_at < {{ as_of_end() }}
+),
+
+issues as (
+    select * from {{ ref('stg_jira__issues') }}
+),
+
+placed_issues as (
+    select * from {{ ref('int_issues_as_of') }}
+),
+
+projects as (
+    select * from {{ ref('dim_project') }}
+    where ev_method = 'hours'
+),
+
+stays as (
+    select * from {{ ref('fct_issue_status_interval') }}
+    where status_category <> 'done'
+),
+
+project_issues as (
+    select
+        placed_issues.issue_id,
+        placed_issues.project_code,
+        placed_issues.created_at,
+        issues.remaining_estimate_seconds
+    from placed_issues
+    inner join issues on placed_issues.issue_id = issues.issue_id
+    inner join projects on placed_issues.project_code = projects.project_code
+),
+
+ordered as (
+    select
+        *,
+        row_number() over in_order as change_number,
+        lead(changed_at) over in_order as next_changed_at
+    from changes
+    window
+        in_order as (
+            partition by issue_id
+            order by changed_at, cast(history_id as bigint), item_index
+        )
+),
+
+-- What stood before the first change, and today's value where nothing ever changed.
+estimates as (
+    select
+        project_issues.issue_id,
+        project_issues.project_code,
+        project_issues.created_at as valid_from,
+        ordered.changed_at as valid_to,
+        case
+            when ordered.issue_id is null then project_issues.remaining_estimate_seconds
+            else {{ try_number('ordered.from_value') }}
+        end as seconds
+    from project_issues
+    left join ordered
+        on project_issues.issue_id = ordered.issue_id and ordered.change_number = 1
+    union all
+    select
+        project_issues.issue_id,
+        project_issues.project_code,
+        ordered.changed_at as valid_from,
+        ordered.next_changed_at as valid_to,
+        {{ try_number('ordered.to_value') }} as seconds
+    from project_issues
+    inner join ordered on project_issues.issue_id = ordered.issue_id
+),
+
+-- Nothing remains of an issue while it is done, whatever its estimate still says.
+open_estimates as (
+    select
+        estimates.project_code,
+        estimates.seconds,
+        greatest(estimates.valid_from, stays.entered_at) as valid_from,
+        least(
+            coalesce(estimates.valid_to, {{ as_of_end() }}),
+            coalesce(stays.left_at, {{ as_of_end() }})
+        ) as valid_to
+    from estimates
+    inner join stays on estimates.issue_id = stays.issue_id
+    where estimates.seconds > 0
+),
+
+final as (
+    select
+        project_code,
+        cast(valid_from as date) as event_date,
+        cast(seconds / 3600 as decimal(18, 4)) as remaining_hours_change
+    from open_estimates
+    where valid_from < valid_to
+    union all
+    select
+        project_code,
+        cast(valid_to as date) as event_date,
+        cast(-seconds / 3600 as decimal(18, 4)) as remaining_hours_change
+    from open_estimates
+    where valid_from < valid_to
+)
+
+select * from final
