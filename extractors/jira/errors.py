@@ -1,0 +1,21 @@
+"""What stops an extraction. A single bad entity never does: it becomes a row of `rejects`."""
+
+
+class JiraAnswerError(RuntimeError):
+    """Jira answered something that is not what its interface promises."""
+
+
+class IncompleteSearchError(JiraAnswerError):
+    """Jira stopped before it said it was finished, or would never have."""
+
+
+class SearchUnavailableError(RuntimeError):
+    """The address does not serve the search that we read issues with."""
+
+
+class BadValueError(ValueError):
+    """One value of one entity cannot be landed; says which, why and what to do."""
+
+    def __init__(self, column: str, value: object, reason: str, fix: str) -> None:
+        super().__init__(f"{column}={value!r}: {reason}")
+        self.column, self.value, self.reason, self.fix = column, value, reason, fix

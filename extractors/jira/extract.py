@@ -1,0 +1,77 @@
+"""Land one batch of Jira: small lists, changed issues with their changelogs, changed worklogs.
+
+Incremental by watermark, which is the last manifest's:
+
+    issues_updated_ms           search goes on here, less the overlap
+    worklogs_until_ms           `worklog/updated` goes on here, less the overlap
+    worklogs_deleted_until_ms   `worklog/deleted` likewise
+    seen                        what the overlap shows again unchanged (see `window`)
+    lists                       digest of each small list; an unchanged one lands nothing
+    scope                       digest of what is read of whom; when it changes, all is read again
+"""
+
+import logging
+from collections.abc import Callable
+
+from extractors.jira.api import Api
+from extractors.jira.fields import FieldMap
+from extractors.jira.intake import Intake, digested
+from extractors.jira.issues import land_issues
+from extractors.jira.lists import small_lists
+from extractors.jira.tables import SOURCE, TABLES
+from extractors.jira.window import Watermark
+from extractors.jira.worklogs import land_deletions, land_worklogs
+from extractors.landing import BatchWriter, Landing
+from pmo.clock import wall_time
+from pmo.connections import Connection
+from pmo.manifests import Batch
+from pmo.settings import Jira, Settings
+
+log = logging.getLogger(__name__)
+
+
+def extract(
+    settings: Settings,
+    landing: Landing,
+    connection: Connection,
+    *,
+    sleep: Callable[[float], object] | None = None,
+) -> Batch:
+    """Land what changed in Jira since the last batch, as one batch; `sleep` waits for retries.
+
+    Raises `HttpStatusError` (401 and 403 at once), `RetryBudgetExhaustedError`, `JiraAnswerError`;
+    nothing is landed then, and the next run starts from the same watermark.
+    """
+    with Api(settings.jira, connection, sleep) as api:
+        log.info("reading %s as %s", api.url, api.check_access())
+        with landing.batch(SOURCE, TABLES) as writer:
+            _fill(settings.jira, api, writer, landing)
+    batch = landing.last(SOURCE)
+    if batch is None:
+        raise RuntimeError(f"the batch of {SOURCE} was committed but its manifest is gone")
+    return batch
+
+
+def _fill(settings: Jira, api: Api, writer: BatchWriter, landing: Landing) -> None:
+    """Read every feed into `writer` and set the watermark to what was read."""
+    # Feeds begin now; a pinned clock may be ahead of the machine's, and then counts.
+    began = max(landing.clock.now(), wall_time())
+    raw_fields = api.whole("fields")
+    fields = FieldMap.resolve(raw_fields, settings.fields)
+    scope = _scope(settings, fields)
+    watermark = Watermark(writer.watermark_before, scope, settings.overlap_minutes, began)
+    intake = Intake(writer)
+    known = watermark.before.get("lists", {})
+    for table, raws, parse in small_lists(api, raw_fields):
+        digest = intake.land_list(table, raws, parse, known.get(table.name))
+        watermark.after["lists"][table.name] = digest
+    land_issues(settings, api, intake, watermark, fields)
+    land_worklogs(api, intake, watermark)
+    land_deletions(api, intake, watermark)
+    writer.watermark_after = watermark.after
+
+
+def _scope(settings: Jira, fields: FieldMap) -> str:
+    """Return a digest of what decides which rows are read, and into which columns."""
+    versions = [table.version for table in TABLES]
+    return digested([sorted(settings.projects), fields.story_points, fields.sprint, versions])

@@ -1,0 +1,143 @@
+"""Land what could be read and reject what could not, counting both."""
+
+import hashlib
+import json
+import logging
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from extractors.jira.errors import BadValueError
+from extractors.jira.rows import Row
+from extractors.jira.tables import REJECTS
+from extractors.jira.values import as_json, ident
+from extractors.landing import BatchWriter, Table
+
+log = logging.getLogger(__name__)
+
+VALUE_LENGTH = 500
+PROGRESS_EVERY_S = 15.0
+
+
+class Progress:
+    """One log line a feed when it ends, and one now and then while it runs."""
+
+    def __init__(self, feed: str) -> None:
+        self.feed = feed
+        self.read = 0
+        self._began = self._said = time.monotonic()
+
+    def add(self, count: int) -> None:
+        """Count entities that were read."""
+        self.read += count
+        if time.monotonic() - self._said >= PROGRESS_EVERY_S:
+            self._said = time.monotonic()
+            log.info("%s: %s so far, %s", self.feed, f"{self.read:,}", self._rate())
+
+    def done(self, landed: int, rejected: int) -> None:
+        """Say what the feed came to."""
+        log.info(
+            "%s: %s read, %s rows landed, %s rejected, %s",
+            self.feed,
+            f"{self.read:,}",
+            f"{landed:,}",
+            f"{rejected:,}",
+            self._rate(),
+        )
+
+    def _rate(self) -> str:
+        took = max(time.monotonic() - self._began, 0.001)
+        return f"{took:.1f} s ({self.read / took:,.0f}/s)"
+
+
+class Intake:
+    """Rows on their way into one batch."""
+
+    def __init__(self, writer: BatchWriter) -> None:
+        self.writer = writer
+        self.rejects: Counter[str] = Counter()
+
+    def land(
+        self, table: Table, raw: Any, parse: Callable[[Any], list[Row]], entity: str = ""
+    ) -> int:
+        """Write the rows that `parse` makes of `raw`, or a reject that says why not; count rows."""
+        rows, reject = self.read(table, raw, parse, entity)
+        if reject:
+            self._reject([reject])
+        return self.writer.write(table, rows)
+
+    def read(
+        self, table: Table, raw: Any, parse: Callable[[Any], list[Row]], entity: str = ""
+    ) -> tuple[list[Row], Row | None]:
+        """Return the rows of `raw`, or none and the row of `rejects` in their place."""
+        try:
+            return parse(raw), None
+        except BadValueError as error:
+            return [], rejected(table, raw, error, entity)
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            # A shape that no check foresaw; one entity must not cost the night.
+            unforeseen = BadValueError(
+                "", None, f"unexpected shape: {error!r}", "report it with the row's JSON"
+            )
+            return [], rejected(table, raw, unforeseen, entity)
+
+    def land_list(
+        self, table: Table, raws: Iterable[Any], parse: Callable[[Any], Row], known: str | None
+    ) -> str:
+        """Land a whole small list unless its digest is `known`; return the digest."""
+        progress = Progress(table.name)
+        results = [self.read(table, raw, lambda each: [parse(each)]) for raw in raws]
+        rows = [row for found, _ in results for row in found]
+        rejects = [reject for _, reject in results if reject]
+        progress.add(len(results))
+        digest = digested([table.version, rows, rejects])
+        landed = 0
+        if digest != known:
+            self._reject(rejects)
+            landed = self.writer.write(table, rows)
+        progress.done(landed, len(rejects))
+        return digest
+
+    def done(self, progress: Progress, table: Table) -> None:
+        """Say what a feed came to."""
+        progress.done(self.writer.rows(table), self.rejects[table.name])
+
+    def _reject(self, rejects: list[Row]) -> None:
+        self.writer.write(REJECTS, rejects)
+        self.rejects.update(each["table_name"] for each in rejects)
+
+
+def rejected(table: Table, raw: Any, error: BadValueError, entity: str = "") -> Row:
+    """Return the row of `rejects` for an entity that could not be read."""
+    said = (
+        error.value if isinstance(error.value, str) or error.value is None else as_json(error.value)
+    )
+    return {
+        "table_name": table.name,
+        "entity_id": entity or _identity(raw),
+        "column_name": error.column or None,
+        "value": None if said is None else said[:VALUE_LENGTH],
+        "reason": error.reason,
+        "fix": error.fix,
+        "row_json": as_json(raw),
+    }
+
+
+def digested(value: Any) -> str:
+    """Return a short digest of a JSON-like value; days and instants count as their text."""
+    text = json.dumps(value, sort_keys=True, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+def _identity(raw: Any) -> str | None:
+    if not isinstance(raw, dict):
+        return None
+    for name in ("id", "accountId", "worklogId", "key"):
+        try:
+            found = ident(raw.get(name), name)
+        except BadValueError:
+            continue
+        if found:
+            return found
+    return None

@@ -1,0 +1,109 @@
+"""Land changed issues, their links and their changelogs."""
+
+from collections.abc import Iterable
+from functools import partial
+from typing import Any
+
+from extractors.jira.api import Api
+from extractors.jira.errors import BadValueError
+from extractors.jira.feeds import CHANGELOG_ISSUES, Ahead, Changelogs, search
+from extractors.jira.fields import FieldMap
+from extractors.jira.intake import Intake, Progress
+from extractors.jira.rows import Row, change_rows, issue_row, link_row
+from extractors.jira.tables import ISSUE_CHANGES, ISSUE_LINKS, ISSUES
+from extractors.jira.values import at, instant, listed
+from extractors.jira.window import Watermark, Window, epoch_ms
+from pmo.settings import Jira
+
+# Search refuses unbounded JQL; one day after the epoch is before any issue, in every time zone.
+BEGINNING_MS = 86_400_000
+
+Histories = list[tuple[str, Any]]
+
+
+def land_issues(
+    settings: Jira, api: Api, intake: Intake, watermark: Watermark, fields: FieldMap
+) -> None:
+    """Land what changed since the watermark; changelogs are read meanwhile, on other threads."""
+    progress, window = Progress("issues"), watermark.window("issues")
+    changes = Progress("issue_changes")
+    histories: Ahead[list[str], Histories] = Ahead(api, Changelogs(api).read)
+    query = changed_since(watermark.since("issues_updated_ms"), settings.projects)
+    waiting: list[str] = []
+    for page in search(api, query, fields.requested, settings.page_size):
+        for raw in page:
+            waiting += _land_issue(raw, intake, window, fields)
+        while len(waiting) >= CHANGELOG_ISSUES:
+            batch, waiting = waiting[:CHANGELOG_ISSUES], waiting[CHANGELOG_ISSUES:]
+            _land_changes(histories.put(batch), intake, changes)
+        progress.add(len(page))
+    if waiting:
+        _land_changes(histories.put(waiting), intake, changes)
+    _land_changes(histories.rest(), intake, changes)
+    intake.done(progress, ISSUES)
+    intake.done(changes, ISSUE_CHANGES)
+    watermark.advance("issues_updated_ms", "issues", window)
+
+
+def changed_since(since_ms: int, projects: Iterable[str]) -> str:
+    """Return the JQL for issues updated at or after `since_ms`.
+
+    Epoch milliseconds, because a literal time has minutes only and is read in the time zone of
+    the account's profile.
+    """
+    keys = ", ".join(f'"{key}"' for key in projects)
+    scope = f"project in ({keys}) AND " if keys else ""
+    return f"{scope}updated >= {max(BEGINNING_MS, since_ms)} ORDER BY updated ASC, key ASC"
+
+
+def _land_issue(raw: Any, intake: Intake, window: Window, fields: FieldMap) -> list[str]:
+    """Land one issue and its links; return its id if its changelog has to be read."""
+    issue_id = str(raw.get("id") or "") if isinstance(raw, dict) else ""
+    changed_ms = _changed_ms(raw)
+    if issue_id and changed_ms is not None and not window.is_new(issue_id, changed_ms):
+        return []
+    if intake.land(ISSUES, raw, lambda each: [issue_row(each, fields)]):
+        for link in _links(raw):
+            intake.land(ISSUE_LINKS, link, lambda each: [link_row(raw, each)])
+    return [issue_id] if issue_id else []
+
+
+def _changed_ms(raw: Any) -> int | None:
+    """Return when an issue was updated, None if that cannot be read."""
+    try:
+        found = instant(at(raw, "updated_at", "fields", "updated"), "updated_at")
+    except BadValueError:
+        return None
+    return None if found is None else epoch_ms(found)
+
+
+def _links(raw: Any) -> list[Any]:
+    try:
+        return list(listed(at(raw, "issuelinks", "fields", "issuelinks"), "issuelinks"))
+    except BadValueError as error:
+        # No list at all: taken for one link, it fails as one and so reaches the rejects.
+        return [error.value]
+
+
+def _land_changes(batches: Iterable[Histories], intake: Intake, progress: Progress) -> None:
+    """Land the histories of some batches of issues, each item of a batch once."""
+    for histories in batches:
+        seen: set[tuple[str, str, int]] = set()
+        for issue_id, raw in histories:
+            history_id = raw.get("id") if isinstance(raw, dict) else None
+            intake.land(
+                ISSUE_CHANGES,
+                raw,
+                partial(_fresh, issue_id, seen),
+                entity=f"{issue_id}/{history_id or '?'}",
+            )
+        progress.add(len(histories))
+
+
+def _fresh(issue_id: str, seen: set[tuple[str, str, int]], history: Any) -> list[Row]:
+    """Return the rows of a history that are not in `seen`, and add them to it."""
+    rows = change_rows(issue_id, history)
+    keyed = {(row["issue_id"], row["history_id"], row["item_index"]): row for row in rows}
+    fresh = [row for key, row in keyed.items() if key not in seen]
+    seen.update(keyed)
+    return fresh

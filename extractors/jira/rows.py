@@ -1,0 +1,174 @@
+"""Turn Jira's objects into landing rows, one function a table; a bad one raises `BadValueError`."""
+
+from typing import Any
+
+from extractors.jira.fields import FieldMap, first_filled
+from extractors.jira.values import (
+    as_json,
+    at,
+    day,
+    flag,
+    flattened,
+    ident,
+    instant,
+    integer,
+    listed,
+    local,
+    named,
+    number,
+    required,
+    sprint_ids,
+    text,
+)
+
+Row = dict[str, Any]
+
+
+def issue_row(raw: Any, fields: FieldMap) -> Row:
+    """Return the row of `issues` for one element of a search's `issues`."""
+    own = required(at(raw, "fields", "fields"), "fields")
+    return {
+        "issue_id": required(ident(at(raw, "issue_id", "id"), "issue_id"), "issue_id"),
+        "issue_key": required(text(at(raw, "issue_key", "key"), "issue_key"), "issue_key"),
+        **_classification(own),
+        **_people_and_times(own),
+        "story_points": number(first_filled(own, fields.story_points), "story_points"),
+        "original_estimate_seconds": integer(
+            own.get("timeoriginalestimate"), "original_estimate_seconds"
+        ),
+        "remaining_estimate_seconds": integer(
+            own.get("timeestimate"), "remaining_estimate_seconds"
+        ),
+        "time_spent_seconds": integer(own.get("timespent"), "time_spent_seconds"),
+        "fix_versions": named(own.get("fixVersions"), "fix_versions"),
+        "components": named(own.get("components"), "components"),
+        "labels": as_json([text(each, "labels") for each in listed(own.get("labels"), "labels")]),
+        "sprint_ids": as_json(sprint_ids(first_filled(own, fields.sprint))),
+        "custom_fields": as_json(
+            {
+                name: value
+                for name, value in own.items()
+                if name.startswith("customfield_")
+                and name not in fields.claimed
+                and value is not None
+            }
+        ),
+    }
+
+
+def _classification(own: Any) -> Row:
+    """Return project, type, status and the like."""
+    return {
+        "project_id": ident(at(own, "project_id", "project", "id"), "project_id"),
+        "project_key": required(
+            text(at(own, "project_key", "project", "key"), "project_key"), "project_key"
+        ),
+        "issue_type": required(
+            text(at(own, "issue_type", "issuetype", "name"), "issue_type"), "issue_type"
+        ),
+        "issue_type_id": ident(at(own, "issue_type_id", "issuetype", "id"), "issue_type_id"),
+        "is_subtask": flag(at(own, "is_subtask", "issuetype", "subtask"), "is_subtask"),
+        "summary": text(own.get("summary"), "summary"),
+        "priority": text(at(own, "priority", "priority", "name"), "priority"),
+        "status": required(text(at(own, "status", "status", "name"), "status"), "status"),
+        "status_id": ident(at(own, "status_id", "status", "id"), "status_id"),
+        "status_category": text(
+            at(own, "status_category", "status", "statusCategory", "key"), "status_category"
+        ),
+        "resolution": text(at(own, "resolution", "resolution", "name"), "resolution"),
+        "parent_key": text(at(own, "parent_key", "parent", "key"), "parent_key"),
+        "parent_id": ident(at(own, "parent_id", "parent", "id"), "parent_id"),
+    }
+
+
+def _people_and_times(own: Any) -> Row:
+    return {
+        "assignee_id": ident(at(own, "assignee_id", "assignee", "accountId"), "assignee_id"),
+        "reporter_id": ident(at(own, "reporter_id", "reporter", "accountId"), "reporter_id"),
+        "created_at": required(instant(own.get("created"), "created_at"), "created_at"),
+        "updated_at": required(instant(own.get("updated"), "updated_at"), "updated_at"),
+        "resolved_at": instant(own.get("resolutiondate"), "resolved_at"),
+        "due_date": day(own.get("duedate"), "due_date"),
+    }
+
+
+def link_row(issue: Any, link: Any) -> Row:
+    """Return the row of `issue_links` as `issue` shows it; the far side shows it again."""
+    here = (ident(issue["id"], "issue_id"), text(issue["key"], "issue_key"))
+    outward = at(link, "outwardIssue", "outwardIssue")
+    far = outward or required(at(link, "inwardIssue", "inwardIssue"), "inwardIssue")
+    there = (
+        ident(at(far, "issue_id", "id"), "issue_id"),
+        text(at(far, "issue_key", "key"), "issue_key"),
+    )
+    start, end = (here, there) if outward else (there, here)
+    return {
+        "link_id": required(ident(at(link, "link_id", "id"), "link_id"), "link_id"),
+        "link_type": text(at(link, "link_type", "type", "name"), "link_type"),
+        "outward": text(at(link, "outward", "type", "outward"), "outward"),
+        "inward": text(at(link, "inward", "type", "inward"), "inward"),
+        "from_issue_id": start[0],
+        "from_issue_key": start[1],
+        "to_issue_id": end[0],
+        "to_issue_key": end[1],
+    }
+
+
+def change_rows(issue_id: str, history: Any) -> list[Row]:
+    """Return the rows of `issue_changes` of one history: one an item, in Jira's order."""
+    shared: Row = {
+        "issue_id": required(issue_id, "issue_id"),
+        "history_id": required(ident(at(history, "history_id", "id"), "history_id"), "history_id"),
+        "author_id": ident(at(history, "author_id", "author", "accountId"), "author_id"),
+        "changed_at": required(
+            instant(at(history, "changed_at", "created"), "changed_at"), "changed_at"
+        ),
+    }
+    return [
+        {
+            **shared,
+            "item_index": index,
+            "field": required(text(at(item, "field", "field"), "field"), "field"),
+            "field_id": ident(at(item, "field_id", "fieldId"), "field_id"),
+            "from_value": _said(at(item, "from_value", "from"), "from_value"),
+            "from_string": _said(at(item, "from_string", "fromString"), "from_string"),
+            "to_value": _said(at(item, "to_value", "to"), "to_value"),
+            "to_string": _said(at(item, "to_string", "toString"), "to_string"),
+        }
+        for index, item in enumerate(listed(at(history, "items", "items"), "items"))
+    ]
+
+
+def _said(value: Any, column: str) -> str | None:
+    """Return what a change item says, which is now and then a bare number; empty stays empty."""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return str(value)
+    return text(value, column)
+
+
+def worklog_row(raw: Any) -> Row:
+    """Return the row of `worklogs`; the work date is local to where the work was booked."""
+    started = required(local(at(raw, "started_at", "started"), "started_at"), "started_at")
+    return {
+        "worklog_id": required(ident(at(raw, "worklog_id", "id"), "worklog_id"), "worklog_id"),
+        "issue_id": required(ident(at(raw, "issue_id", "issueId"), "issue_id"), "issue_id"),
+        "author_id": ident(at(raw, "author_id", "author", "accountId"), "author_id"),
+        "started_at": instant(raw["started"], "started_at"),
+        "work_date": started.date(),
+        "created_at": instant(raw.get("created"), "created_at"),
+        "updated_at": instant(raw.get("updated"), "updated_at"),
+        "seconds": required(integer(raw.get("timeSpentSeconds"), "seconds"), "seconds"),
+        "comment": flattened(raw.get("comment"), "comment"),
+    }
+
+
+def deletion_row(raw: Any) -> Row:
+    """Return the row of `deletions` for one element of the deleted worklogs."""
+    return {
+        "entity": "worklog",
+        "entity_id": required(ident(at(raw, "entity_id", "worklogId"), "entity_id"), "entity_id"),
+        "reason": "deleted in Jira",
+        "deleted_at": required(
+            instant(at(raw, "deleted_at", "updatedTime"), "deleted_at"), "deleted_at"
+        ),
+    }

@@ -1,0 +1,203 @@
+"""Type the values of Jira's answers; whatever does not fit raises `BadValueError`."""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from extractors.jira.errors import BadValueError
+
+INT64 = 2**63
+NUMBER_DIGITS = Decimal(10) ** 12  # what decimal(18, 6) holds before the point
+MILLISECONDS_FROM = 10**11  # as seconds it would be the year 5138, as milliseconds it is 1973
+CORRECT = "correct it in Jira; it is read again when the issue changes"
+# Greenhopper's `toString`, which old servers send in place of a sprint.
+OLD_SPRINT = re.compile(r"\bcom\.atlassian\.greenhopper\S*Sprint@[^\[]*\[.*?\bid=(\d+)")
+
+
+def at(raw: Any, column: str, *path: str) -> Any:
+    """Return what stands below `raw` at `path`, None where a part of the way is absent."""
+    for name in path:
+        if raw is None:
+            return None
+        if not isinstance(raw, Mapping):
+            raise BadValueError(column, raw, f"an object with {name!r} was expected", CORRECT)
+        raw = raw.get(name)
+    return raw
+
+
+def required(value: Any, column: str) -> Any:
+    """Return `value`, which must be there."""
+    if value is None or value == "":
+        raise BadValueError(
+            column,
+            None,
+            "Jira did not send it",
+            "check that the account may see the field, and the issue in Jira",
+        )
+    return value
+
+
+def text(value: Any, column: str) -> str | None:
+    """Return a string as it is."""
+    if value is None or isinstance(value, str):
+        return value
+    raise BadValueError(column, value, "text was expected", CORRECT)
+
+
+def ident(value: Any, column: str) -> str | None:
+    """Return an id, which Jira sends as a string here and as a number there; empty is None."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    return text(value, column) or None
+
+
+def flag(value: Any, column: str) -> bool | None:
+    """Return a truth value."""
+    if value is None or isinstance(value, bool):
+        return value
+    raise BadValueError(column, value, "true or false was expected", CORRECT)
+
+
+def integer(value: Any, column: str) -> int | None:
+    """Return a whole number that fits 64 bits."""
+    found = decimal(value, column)
+    if found is None:
+        return None
+    if found != found.to_integral_value() or abs(found) >= INT64:
+        raise BadValueError(column, value, "a whole number was expected", CORRECT)
+    return int(found)
+
+
+def number(value: Any, column: str) -> Decimal | None:
+    """Return a decimal with six places."""
+    found = decimal(value, column)
+    if found is None:
+        return None
+    if abs(found) >= NUMBER_DIGITS:
+        raise BadValueError(column, value, "too large for decimal(18, 6)", CORRECT)
+    return found.quantize(Decimal("0.000001"))
+
+
+def decimal(value: Any, column: str) -> Decimal | None:
+    """Return a finite number that came as a number or as text."""
+    if value is None:
+        return None
+    if isinstance(value, int | float | str) and not isinstance(value, bool):
+        try:
+            found = Decimal(str(value).strip())
+        except InvalidOperation:
+            found = Decimal("NaN")
+        if found.is_finite():
+            return found
+    raise BadValueError(column, value, "a number was expected", CORRECT)
+
+
+def day(value: Any, column: str) -> date | None:
+    """Return a calendar day."""
+    if value is None:
+        return None
+    try:
+        return date.fromisoformat(value)
+    except (TypeError, ValueError):
+        raise BadValueError(column, value, "a day (YYYY-MM-DD) was expected", CORRECT) from None
+
+
+def local(value: Any, column: str) -> datetime | None:
+    """Return an instant in its own offset, from ISO text or an epoch in seconds or milliseconds."""
+    if value is None:
+        return None
+    try:
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            seconds = value / 1000 if abs(value) >= MILLISECONDS_FROM else value
+            return datetime.fromtimestamp(seconds, UTC)
+        found = datetime.fromisoformat(value)
+        found.astimezone(UTC)
+    except (TypeError, ValueError, OverflowError, OSError):
+        raise BadValueError(column, value, "a timestamp was expected", CORRECT) from None
+    if found.tzinfo is None:
+        raise BadValueError(column, value, "the timestamp has no offset from UTC", CORRECT)
+    return found
+
+
+def instant(value: Any, column: str) -> datetime | None:
+    """Return an instant in UTC."""
+    found = local(value, column)
+    return None if found is None else found.astimezone(UTC)
+
+
+def listed(value: Any, column: str) -> Sequence[Any]:
+    """Return a list, empty for None."""
+    if value is None:
+        return []
+    if isinstance(value, list):
+        return value
+    raise BadValueError(column, value, "a list was expected", CORRECT)
+
+
+def named(value: Any, column: str) -> str:
+    """Return a list of {"id", "name"} as JSON."""
+    return as_json(
+        [
+            {
+                "id": ident(at(each, column, "id"), column),
+                "name": text(at(each, column, "name"), column),
+            }
+            for each in listed(value, column)
+        ]
+    )
+
+
+def sprint_ids(value: Any, column: str = "sprint_ids") -> list[str]:
+    """Return the ids of a sprint field: objects, bare ids, or Greenhopper's text form."""
+    if value is None:
+        return []
+    return [_sprint_id(each, column) for each in (value if isinstance(value, list) else [value])]
+
+
+def _sprint_id(value: Any, column: str) -> str:
+    if isinstance(value, Mapping):
+        value = value.get("id")
+    elif isinstance(value, str) and (old := OLD_SPRINT.search(value)):
+        value = old.group(1)
+    found = ident(value, column)
+    if found is None or not found.isdigit():
+        raise BadValueError(
+            column, value, "no sprint id in it", "check jira.fields.sprint in the settings"
+        )
+    return found
+
+
+def flattened(value: Any, column: str) -> str | None:
+    """Return the plain text of a comment: v3 sends a document (ADF), v2 sends text."""
+    if value is None or isinstance(value, str):
+        return value
+    if not isinstance(value, Mapping):
+        raise BadValueError(column, value, "text or a document was expected", CORRECT)
+    blocks = (_inline(block, column) for block in listed(value.get("content"), column))
+    return "\n".join(block for block in blocks if block) or None
+
+
+def _inline(node: Any, column: str) -> str:
+    kind = at(node, column, "type")
+    if kind == "hardBreak":
+        return "\n"
+    children = listed(at(node, column, "content"), column)
+    if children:
+        between = "\n" if kind in BLOCKS else ""
+        return between.join(_inline(child, column) for child in children)
+    said = at(node, column, "text") or at(node, column, "attrs", "text")
+    return str(said or at(node, column, "attrs", "url") or "")
+
+
+# Nodes whose children are blocks of their own, not runs of one line.
+BLOCKS = frozenset(
+    {"bulletList", "orderedList", "listItem", "blockquote", "panel", "expand", "table", "tableRow"}
+)
+
+
+def as_json(value: Any) -> str:
+    """Return canonical JSON text."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True)

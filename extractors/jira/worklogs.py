@@ -1,0 +1,84 @@
+"""Land changed and deleted worklogs."""
+
+from typing import Any
+
+from extractors.jira.api import Api
+from extractors.jira.errors import BadValueError
+from extractors.jira.feeds import WORKLOG_IDS, Ahead, changed_worklogs, worklogs
+from extractors.jira.intake import Intake, Progress
+from extractors.jira.rows import Row, deletion_row, worklog_row
+from extractors.jira.tables import DELETIONS, WORKLOGS
+from extractors.jira.values import at, integer
+from extractors.jira.window import Watermark, Window
+
+UPDATED, DELETED = "worklogs_until_ms", "worklogs_deleted_until_ms"
+
+
+def land_worklogs(api: Api, intake: Intake, watermark: Watermark) -> None:
+    """Land what changed: first the ids, then the bodies, read on other threads."""
+    progress, window = Progress("worklogs"), watermark.window("worklogs")
+    bodies: Ahead[list[int], list[Any]] = Ahead(api, lambda ids: worklogs(api, ids))
+    until = watermark.before.get(UPDATED, 0)
+    for values, reached in changed_worklogs(api, "updated", watermark.since(UPDATED)):
+        ids = [
+            worklog_id
+            for each in values
+            if (worklog_id := _changed_id(each, intake, window)) is not None
+        ]
+        for start in range(0, len(ids), WORKLOG_IDS):
+            for found in bodies.put(ids[start : start + WORKLOG_IDS]):
+                _land(found, intake, progress)
+        until = max(until, reached)
+    for found in bodies.rest():
+        _land(found, intake, progress)
+    intake.done(progress, WORKLOGS)
+    watermark.advance(UPDATED, "worklogs", window, until)
+
+
+def land_deletions(api: Api, intake: Intake, watermark: Watermark) -> None:
+    """Land the ids of deleted worklogs."""
+    progress, window = Progress("deletions"), watermark.window("deletions")
+    until = watermark.before.get(DELETED, 0)
+    for values, reached in changed_worklogs(api, "deleted", watermark.since(DELETED)):
+        for raw in values:
+            identity = _identity(raw)
+            if identity is None or window.is_new(*identity):
+                intake.land(DELETIONS, raw, _deletion)
+        progress.add(len(values))
+        until = max(until, reached)
+    intake.done(progress, DELETIONS)
+    watermark.advance(DELETED, "deletions", window, until)
+
+
+def _changed_id(raw: Any, intake: Intake, window: Window) -> int | None:
+    """Return the id of a worklog whose body has to be read."""
+    identity = _identity(raw)
+    if identity is None:
+        # Without an id there is no body to ask for: the announcement itself is rejected.
+        intake.land(WORKLOGS, raw, _worklog)
+        return None
+    return int(identity[0]) if window.is_new(*identity) else None
+
+
+def _identity(raw: Any) -> tuple[str, int] | None:
+    """Return (id, epoch ms) of a change, None if it does not say."""
+    try:
+        worklog_id = integer(at(raw, "worklog_id", "worklogId"), "worklog_id")
+        changed_ms = integer(at(raw, "updated_at", "updatedTime"), "updated_at")
+    except BadValueError:
+        return None
+    return None if worklog_id is None or changed_ms is None else (str(worklog_id), changed_ms)
+
+
+def _land(found: list[Any], intake: Intake, progress: Progress) -> None:
+    for raw in found:
+        intake.land(WORKLOGS, raw, _worklog)
+    progress.add(len(found))
+
+
+def _worklog(raw: Any) -> list[Row]:
+    return [worklog_row(raw)]
+
+
+def _deletion(raw: Any) -> list[Row]:
+    return [deletion_row(raw)]
