@@ -1,0 +1,48 @@
+"""What a file source may deliver, as its declarations and the settings say."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from extractors.files.layouts import Layout, load_layouts
+from extractors.files.tables import FileTable
+from extractors.files.values import Formats
+from extractors.landing import Table
+from pmo.settings import FileSource, Settings, config_path
+
+
+@dataclass(frozen=True)
+class FileFeed:
+    """A source's canonical tables, its own two tables, its layouts and the canonical formats."""
+
+    source: str
+    file_tables: tuple[FileTable, ...]
+    tables: tuple[Table, ...]
+    layouts: tuple[Layout, ...] = ()
+    formats: Formats = field(default_factory=Formats)
+
+    def own(self, name: str) -> Table:
+        """Return the `files` or the `rejects` table of the source."""
+        return next(table for table in self.tables if table.name == name)
+
+
+def feed_of(
+    settings: Settings, source: str, file_tables: tuple[FileTable, ...], tables: tuple[Table, ...]
+) -> FileFeed:
+    """Return the feed of `source`, its layouts read; raise `LayoutError` for one that is wrong.
+
+    Instants without an offset are of the organisation's time zone.
+    """
+    section: FileSource = getattr(settings, source)
+    folder = section.layouts and _beside_settings(section.layouts)
+    return FileFeed(
+        source,
+        file_tables,
+        tables,
+        load_layouts(folder, file_tables),
+        Formats(time_zone=settings.organisation.time_zone),
+    )
+
+
+def _beside_settings(folder: Path) -> Path:
+    """Return the layouts folder: a relative path counts from the settings file."""
+    return folder if folder.is_absolute() else config_path().resolve().parent / folder

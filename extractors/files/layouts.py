@@ -1,0 +1,185 @@
+"""Layouts: YAML files that say how another form of export becomes canonical tables.
+
+One file may feed several tables, and each source reads it with its own layouts. See
+`config/examples/` for layouts in use; a key that is not known is an error that names it.
+"""
+
+import difflib
+import hashlib
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import Any, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from extractors.files.tables import FileTable
+from extractors.files.values import Formats
+
+TEMPLATE_FIELD = re.compile(r"{([^{}]+)}")
+
+
+class LayoutError(ValueError):
+    """A layout cannot be used; the message says which file, which key and what to write."""
+
+
+class _Closed(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", coerce_numbers_to_str=True)
+
+
+class Column(_Closed):
+    """Where the value of one canonical column comes from; a bare string names a source column.
+
+    `template` joins source columns: `{PID}-completion`. `values` renames what a cell says, and
+    `otherwise` stands for all it does not list, blank cells included.
+    """
+
+    column: str | None = None
+    constant: str | None = None
+    template: str | None = None
+    values: dict[str, str] = {}
+    otherwise: str | None = None
+    multiplier: Decimal = Decimal(1)  # unit and sign: 1000, 0.01, -1
+    as_month: bool = False  # a date as YYYY-MM
+    take: Literal["first", "last"] | None = None  # the first or last filled cell of its history
+    optional: bool = False  # the file may lack the column
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_name(cls, raw: Any) -> Any:
+        return {"column": raw} if isinstance(raw, str) else raw
+
+    @model_validator(mode="after")
+    def _has_one_origin(self) -> "Column":
+        if sum(each is not None for each in (self.column, self.constant, self.template)) != 1:
+            raise ValueError("give exactly one of column, constant and template")
+        return self
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """The source columns that the value is made from."""
+        if self.column is not None:
+            return (self.column,)
+        return tuple(TEMPLATE_FIELD.findall(self.template or ""))
+
+
+class Output(_Closed):
+    """One canonical table that a sheet feeds.
+
+    With `keep`, of all rows that agree in the source columns `per` only the first or the last by
+    `order_by` (a date) lands; `take` looks through the same history without dropping rows.
+    """
+
+    table: str
+    columns: dict[str, Column]
+    where_filled: tuple[str, ...] = ()  # source columns; rows with one of them empty are left out
+    per: tuple[str, ...] = ()
+    order_by: str | None = None
+    keep: Literal["first", "last"] | None = None
+    extra: Literal["rest", "none"] | tuple[str, ...] = "rest"  # what lands in `extra`
+
+    @model_validator(mode="after")
+    def _knows_its_history(self) -> "Output":
+        needs = self.keep or any(column.take for column in self.columns.values())
+        if needs and not (self.per and self.order_by):
+            raise ValueError("keep and take need per (source columns) and order_by (a date column)")
+        return self
+
+
+class Layout(_Closed):
+    """How the files that match are read."""
+
+    name: str = ""
+    match: str  # glob on the path below the drop folder, or on the file name
+    sheet: str | None = None  # glob on sheet names; the first sheet without it
+    encoding: str | None = None
+    delimiter: str | None = Field(default=None, min_length=1, max_length=1)
+    header_row: int | None = Field(default=None, ge=1)  # the first row with a value without it
+    skip_rows: tuple[str, ...] = ()  # patterns: rows whose first filled cell matches are left out
+    footer: str | None = (
+        None  # pattern: from the row whose first filled cell matches, nothing counts
+    )
+    formats: Formats = Formats()
+    tables: tuple[Output, ...] = Field(min_length=1)
+
+    def matches(self, name: str) -> bool:
+        """Tell whether the layout is for the file `name` (posix path below the drop folder)."""
+        pattern, path = self.match.casefold(), name.casefold()
+        return fnmatchcase(path, pattern) or fnmatchcase(path.rsplit("/", 1)[-1], pattern)
+
+
+def load_layouts(folder: Path | None, tables: Sequence[FileTable]) -> tuple[Layout, ...]:
+    """Return the layouts in `folder` (`*.yml`) by name; raise `LayoutError` for a wrong one."""
+    if folder is None:
+        return ()
+    if not folder.is_dir():
+        raise LayoutError(
+            f"the layouts folder {folder} does not exist; mend `layouts` in the settings "
+            "(a relative path counts from the settings file)"
+        )
+    return tuple(_load(path, tables) for path in sorted(folder.glob("*.y*ml")))
+
+
+def fingerprint(layouts: Sequence[Layout], tables: Sequence[FileTable]) -> str:
+    """Return a hash of all that decides how a file is read; when it changes, files land anew."""
+    text = repr([each.model_dump(mode="json") for each in layouts])
+    text += repr([(each.name, each.table.version, str(each.table.columns)) for each in tables])
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def _load(path: Path, tables: Sequence[FileTable]) -> Layout:
+    try:
+        raw = yaml.safe_load(path.read_text("utf-8")) or {}
+        layout = Layout.model_validate(raw)
+    except (yaml.YAMLError, OSError, UnicodeDecodeError) as error:
+        raise LayoutError(f"{path}: not a readable YAML file: {error}") from error
+    except ValidationError as error:
+        raise LayoutError("\n".join(_explained(path, each) for each in error.errors())) from error
+    _check(path, layout, {each.name: each for each in tables})
+    return layout.model_copy(update={"name": layout.name or path.stem})
+
+
+def _explained(path: Path, error: Any) -> str:
+    where = ".".join(str(part) for part in error["loc"]) or "the file"
+    match error["type"]:
+        case "extra_forbidden":
+            known = sorted({*Layout.model_fields, *Output.model_fields, *Column.model_fields})
+            known += sorted(Formats.model_fields)
+            near = difflib.get_close_matches(str(error["loc"][-1]), known, n=1)
+            return f"{path}: unknown key {where!r}" + (
+                f"; did you mean {near[0]!r}?" if near else ""
+            )
+        case "missing":
+            return f"{path}: missing key {where!r}; add it"
+        case _:
+            return f"{path}: {where!r}: {error['msg']}"
+
+
+def _check(path: Path, layout: Layout, tables: dict[str, FileTable]) -> None:
+    """Hold a layout to the canonical tables: their names, columns and what a row must fill."""
+    for pattern in (*layout.skip_rows, layout.footer or ""):
+        try:
+            re.compile(pattern)
+        except re.error as error:
+            raise LayoutError(f"{path}: {pattern!r} is no regular expression: {error}") from error
+    for output in layout.tables:
+        if output.table not in tables:
+            raise LayoutError(
+                f"{path}: no canonical table {output.table!r}; "
+                f"use one of {', '.join(sorted(tables))}"
+            )
+        table = tables[output.table]
+        known = [name for name in table.table.columns.names if name != "extra"]
+        if unknown := sorted(output.columns.keys() - set(known)):
+            raise LayoutError(
+                f"{path}: {output.table} has no column {', '.join(unknown)}; "
+                f"it has {', '.join(known)}"
+            )
+        if missing := [name for name in table.required if name not in output.columns]:
+            raise LayoutError(
+                f"{path}: {output.table} needs {', '.join(missing)}; map them to a source column, "
+                "a constant or a template"
+            )

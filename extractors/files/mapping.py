@@ -1,0 +1,199 @@
+"""From the rows of one sheet to rows of one canonical table, or to rejects with their reasons."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from extractors.files.cells import (
+    Cell,
+    CellError,
+    Row,
+    Sheet,
+    UnreadableFileError,
+    cell_at,
+    is_blank,
+    shown,
+)
+from extractors.files.fields import Binder, Field
+from extractors.files.headers import Header, body, plain, read_header
+from extractors.files.history import key_of, read_history
+from extractors.files.layouts import Column, Layout, Output
+from extractors.files.tables import FileTable
+from extractors.files.values import date_of
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """One canonical table out of one sheet; without `output` the sheet is in canonical form."""
+
+    sheet: Sheet
+    layout: Layout
+    table: FileTable
+    output: Output | None = None
+
+    @property
+    def layout_name(self) -> str:
+        """What `files.layout` says of this delivery."""
+        return self.layout.name if self.output else "canonical"
+
+
+@dataclass(frozen=True)
+class Reject:
+    """A row that cannot land: where it stood, what is wrong with which cells, and all of it."""
+
+    row: int
+    column: str | None
+    value: str | None
+    reason: str
+    fix: str
+    row_json: str
+
+
+class TableReader:
+    """Reads a delivery; its making checks the headings and raises `UnreadableFileError`."""
+
+    def __init__(self, delivery: Delivery) -> None:
+        self.delivery = delivery
+        self.header = read_header(delivery.sheet, delivery.layout)
+        self.output = delivery.output or _canonical(delivery.table, self.header)
+        self._formats = delivery.layout.formats
+        self._filled = [self.header.index(name) for name in self.output.where_filled]
+        self._per = [self.header.index(name) for name in self.output.per]
+        # Reading the sheet to its end also finds what is broken below, before any row lands.
+        self._history = read_history(self._rows(), self.output, self.header, self._formats)
+        if self.output.order_by is None:
+            for _ in self._rows():
+                pass
+        binder = Binder(delivery.table, self.header, self._formats, self._history, tuple(self._per))
+        self._fields = [binder.bind(name, each) for name, each in self.output.columns.items()]
+        self._extra = self._extra_places()
+
+    @property
+    def unknown(self) -> tuple[str, ...]:
+        """The headings that nobody mapped and that land in `extra` only because of that."""
+        if self.output.extra != "rest":
+            return ()
+        return tuple(self.header.label(place) for place in self._extra)
+
+    def read(self) -> Iterator[dict[str, Any] | Reject]:
+        """Yield each row as typed values by column name with its `_source_row`, or as a reject."""
+        for row in self._rows():
+            key = key_of(row, self._per)
+            problem = self._problem(row)
+            if problem is not None:
+                yield self._reject(row, [(None, None, problem)])
+            elif not self.output.keep or self._history.keeps(key, row):
+                yield self._typed(row)
+
+    def _rows(self) -> Iterator[Row]:
+        for row in body(self.delivery.sheet, self.delivery.layout, self.header):
+            if row.problem or not any(is_blank(cell_at(row, place)) for place in self._filled):
+                yield row
+
+    def _problem(self, row: Row) -> CellError | None:
+        """Return what is wrong with a row as a whole."""
+        if row.problem is not None:
+            return row.problem
+        width = len(self.header.names)
+        if any(not is_blank(cell) for cell in row.cells[width:]):
+            return CellError(
+                f"it has more cells than the {width} headings",
+                "put quotation marks around a text that holds the delimiter, or add the heading",
+            )
+        if self.output.keep and self.output.order_by:
+            cell = cell_at(row, self.header.index(self.output.order_by))
+            try:
+                date_of(cell, self._formats)
+            except CellError as error:
+                return CellError(
+                    f"{self.output.order_by} {shown(cell)!r} {error.reason}", error.fix
+                )
+        return None
+
+    def _typed(self, row: Row) -> dict[str, Any] | Reject:
+        values: dict[str, Any] = {}
+        wrong: list[tuple[Field | None, Cell, CellError]] = []
+        for each in self._fields:
+            cell = each.cell(row)
+            try:
+                value = each.parse(cell)
+            except CellError as error:
+                wrong.append((each, cell, error))
+                continue
+            if value is None and each.is_required:
+                table = self.delivery.table.name
+                missing = CellError(
+                    f"is empty, and {table} cannot do without it", "fill it in, or delete the row"
+                )
+                wrong.append((each, cell, missing))
+            values[each.name] = value
+        if wrong:
+            return self._reject(row, wrong)
+        values["extra"] = self._extra_of(row)
+        values["_source_row"] = row.number
+        return values
+
+    def _reject(self, row: Row, wrong: list[tuple[Field | None, Cell, CellError]]) -> Reject:
+        named = [(each, shown(cell), error) for each, cell, error in wrong]
+        whole = {
+            self.header.label(index): shown(cell)
+            for index, cell in enumerate(row.cells)
+            if not is_blank(cell)
+        }
+        return Reject(
+            row=row.number,
+            column=", ".join(each.name for each, _, _ in named if each) or None,
+            value=" | ".join(value for each, value, _ in named if each) or None,
+            reason="; ".join(_reason(each, value, error) for each, value, error in named),
+            fix="; ".join(dict.fromkeys(error.fix for _, _, error in named)),
+            row_json=_json(whole),
+        )
+
+    def _mapped(self) -> set[str]:
+        return {plain(each) for column in self.output.columns.values() for each in column.sources}
+
+    def _extra_places(self) -> list[int]:
+        match self.output.extra:
+            case "none":
+                return []
+            case "rest":
+                mapped, names = self._mapped(), enumerate(self.header.names)
+                return [index for index, name in names if not name or plain(name) not in mapped]
+            case names:
+                return [self.header.index(each) for each in names]
+
+    def _extra_of(self, row: Row) -> str | None:
+        found = {self.header.label(place): shown(cell_at(row, place)) for place in self._extra}
+        filled = {name: text for name, text in found.items() if text}
+        return _json(filled) if filled else None
+
+
+def _canonical(table: FileTable, header: Header) -> Output:
+    """Return the mapping of a sheet that already uses the canonical column names."""
+    missing = [name for name in table.required if not header.has(name)]
+    if missing:
+        found = ", ".join(filter(None, header.names)) or "none"
+        raise UnreadableFileError(
+            f"{table.name} needs the missing column(s) {', '.join(missing)}",
+            f"add them to the headings in row {header.row} (found: {found}), "
+            "or write a layout that maps them",
+            row=header.row,
+        )
+    names = [name for name in table.table.columns.names if name != "extra"]
+    return Output(
+        table=table.name,
+        columns={name: Column(column=name, optional=name not in table.required) for name in names},
+    )
+
+
+def _reason(each: Field | None, value: str, error: CellError) -> str:
+    if each is None:
+        return f"the row cannot be read: {error.reason}"
+    is_renamed = each.heading and plain(each.heading) != plain(each.name)
+    place = f"{each.name} (column {each.heading!r})" if is_renamed else each.name
+    return f"{place} {value!r} {error.reason}" if value else f"{place} {error.reason}"
+
+
+def _json(values: dict[str, str]) -> str:
+    return json.dumps(values, ensure_ascii=False, sort_keys=True)

@@ -1,0 +1,96 @@
+"""Which canonical tables a file feeds: by its layouts, its name, its sheets' names, its columns."""
+
+from collections.abc import Sequence
+from fnmatch import fnmatchcase
+from pathlib import Path, PurePosixPath
+
+from extractors.files.cells import Sheet, UnreadableFileError
+from extractors.files.csv_reader import open_csv
+from extractors.files.headers import plain, read_header
+from extractors.files.layouts import Layout
+from extractors.files.mapping import Delivery
+from extractors.files.tables import FileTable
+from extractors.files.values import Formats
+from extractors.files.xlsx_reader import open_xlsx
+
+TEXT_ENDINGS = (".csv", ".tsv", ".txt")
+WORKBOOK_ENDINGS = (".xlsx", ".xlsm")
+AFTER_TABLE_NAME = ("-", "_", ".", " ")
+
+
+def place(
+    path: Path, name: str, layouts: Sequence[Layout], tables: Sequence[FileTable], formats: Formats
+) -> list[Delivery]:
+    """Return what the file delivers; raise `UnreadableFileError` if nobody can place it.
+
+    A layout that matches wins over the canonical name. `name` is the posix path below the drop
+    folder, `path` where the content lies; `formats` are those of canonical files.
+    """
+    by_name = {each.name: each for each in tables}
+    if matching := [each for each in layouts if each.matches(name)]:
+        return [
+            Delivery(_chosen(sheets, layout, name), layout, by_name[output.table], output)
+            for layout in matching
+            for sheets in [_open(path, name, layout)]
+            for output in layout.tables
+        ]
+    canonical = Layout.model_construct(name="canonical", match="*", formats=formats, tables=())
+    sheets = _open(path, name, canonical)
+    if named := [each for each in sheets if each.name and plain(each.name) in by_name]:
+        return [Delivery(each, canonical, by_name[plain(each.name or "")]) for each in named]
+    if table := _named(name, tables):
+        return [Delivery(sheets[0], canonical, table)]
+    if len(tables) == 1 and _fits(sheets[0], canonical, tables[0]):
+        return [Delivery(sheets[0], canonical, tables[0])]
+    raise UnreadableFileError(
+        f"unknown file {name}",
+        f"rename it to one of {', '.join(sorted(by_name))} (such as {tables[0].name}_2026-10.csv), "
+        "or add a layout that matches it",
+    )
+
+
+def _open(path: Path, name: str, layout: Layout) -> list[Sheet]:
+    ending = PurePosixPath(name).suffix.casefold()
+    if ending in TEXT_ENDINGS:
+        return open_csv(path, name, encoding=layout.encoding, delimiter=layout.delimiter)
+    if ending in (*WORKBOOK_ENDINGS, ".xls"):
+        sheets = open_xlsx(path, name)
+        if sheets:
+            return sheets
+        raise UnreadableFileError(
+            f"{name} holds no sheet with cells", "deliver the data as a sheet"
+        )
+    raise UnreadableFileError(
+        f"unknown file {name}: {ending or 'no ending'} is no kind of file that is read",
+        "save it as CSV or .xlsx, or move it out of the drop folder",
+    )
+
+
+def _chosen(sheets: list[Sheet], layout: Layout, name: str) -> Sheet:
+    if layout.sheet is None:
+        return sheets[0]
+    pattern = layout.sheet.casefold()
+    for sheet in sheets:
+        if sheet.name is None or fnmatchcase(sheet.name.casefold(), pattern):
+            return sheet
+    raise UnreadableFileError(
+        f"{name} has no sheet {layout.sheet!r}, which layout {layout.name!r} reads",
+        f"rename the sheet, or mend the layout (sheets: {', '.join(str(s.name) for s in sheets)})",
+    )
+
+
+def _named(name: str, tables: Sequence[FileTable]) -> FileTable | None:
+    """Return the table whose name the file's name is, or begins with; the longest such name."""
+    stem = PurePosixPath(name).stem.casefold()
+    fitting = [
+        each
+        for each in tables
+        if stem == each.name
+        or stem.startswith(tuple(each.name + sign for sign in AFTER_TABLE_NAME))
+    ]
+    return max(fitting, key=lambda each: len(each.name), default=None)
+
+
+def _fits(sheet: Sheet, layout: Layout, table: FileTable) -> bool:
+    header = read_header(sheet, layout)
+    return all(header.has(column) for column in table.required)

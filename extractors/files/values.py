@@ -1,0 +1,205 @@
+"""From a cell to the Arrow type of its column, exactly or not at all.
+
+A cell is never half understood: `N/A (Section 43)` in a money column is refused, not read as 43.
+Beyond the canonical form only what can mean one thing is read: `(12.5)` and `12.5-` are -12.5,
+full-width digits are digits. Everything else needs a layout that says so.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pyarrow as pa
+from pydantic import BaseModel, ConfigDict, Field
+
+from extractors.files.cells import BrokenCell, Cell, CellError, is_blank, shown
+
+Parser = Callable[[Cell], Any]
+
+REMEMBERED = 65_536  # codes, dates and amounts repeat; reading each once halves the time
+MINUS_SIGNS = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2212", "-"))
+BLANKS = re.compile(r"\s")
+PARENTHESISED = re.compile(r"\((.*)\)")
+TRUE = frozenset({"true", "yes", "y", "1", "ja", "oui", "是"})
+FALSE = frozenset({"false", "no", "n", "0", "nein", "non", "否"})
+
+
+class Formats(BaseModel):
+    """How a file writes numbers, dates and nothing; the defaults are the canonical form."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    decimal: str = Field(default=".", min_length=1, max_length=1)
+    thousands: str = Field(default="", max_length=1)
+    strip_signs: tuple[str, ...] = ()  # taken out of numbers: currency signs, "%", ">"
+    date_formats: tuple[str, ...] = ()  # strptime forms read beside ISO 8601 and Excel's dates
+    empty_values: tuple[str, ...] = ()  # what stands for nothing, such as "N/A" or "-"
+    time_zone: str = "UTC"  # of instants written without an offset
+
+
+def parser(kind: pa.DataType, formats: Formats, multiplier: Decimal = Decimal(1)) -> Parser:
+    """Return a function from a cell to a value of `kind`, None for an empty cell.
+
+    It raises `CellError` for what it cannot read. `multiplier` applies to decimals: 1000 for a
+    file in thousands, -1 for one that writes costs as negative.
+    """
+    read = _reader(kind, formats, multiplier)
+    empty = {each.strip().casefold() for each in formats.empty_values}
+
+    @lru_cache(maxsize=REMEMBERED, typed=True)
+    def parse(cell: Cell) -> Any:
+        if is_blank(cell) or shown(cell).casefold() in empty:
+            return None
+        if isinstance(cell, BrokenCell):
+            raise CellError(cell.reason, cell.fix)
+        return read(cell)
+
+    return parse
+
+
+def _reader(kind: pa.DataType, formats: Formats, multiplier: Decimal) -> Parser:
+    if pa.types.is_decimal(kind):
+        return lambda cell: _fitted(decimal_of(cell, formats) * multiplier, kind)
+    if pa.types.is_integer(kind):
+        return lambda cell: _whole(decimal_of(cell, formats))
+    if pa.types.is_date(kind):
+        return lambda cell: date_of(cell, formats)
+    if pa.types.is_timestamp(kind):
+        return lambda cell: _instant(cell, formats)
+    if pa.types.is_boolean(kind):
+        return _flag
+    return shown
+
+
+def decimal_of(cell: Cell, formats: Formats) -> Decimal:
+    """Return the exact number that a cell holds."""
+    if isinstance(cell, Decimal):
+        return cell
+    if isinstance(cell, str):
+        text = unicodedata.normalize("NFKC", cell).translate(MINUS_SIGNS)
+        for sign in formats.strip_signs:
+            text = text.replace(unicodedata.normalize("NFKC", sign), "")
+        text = BLANKS.sub("", text) if BLANKS.match(formats.thousands) else text.strip()
+        if _number_form(formats.decimal, formats.thousands).fullmatch(_unsigned(text)):
+            digits = _unsigned(text).replace(formats.thousands or ",", "")
+            number = Decimal(digits.replace(formats.decimal, "."))
+            return -number if _is_negative(text) else number
+    raise CellError(
+        "is not a number",
+        "write a plain number such as 1234.50, or leave the cell empty; if the whole file writes "
+        "numbers in another way, say how in a layout "
+        "(decimal, thousands, strip_signs, empty_values)",
+    )
+
+
+@lru_cache
+def _number_form(point: str, thousands: str) -> re.Pattern[str]:
+    """Return the shape of an unsigned number: groups, if any, are of three (or two: lakh)."""
+    whole = r"\d+"
+    if thousands and not BLANKS.match(thousands):
+        whole = (
+            rf"(?:\d+|\d{{1,3}}(?:{re.escape(thousands)}\d{{2,3}})*{re.escape(thousands)}\d{{3}})"
+        )
+    return re.compile(rf"(?:{whole}(?:{re.escape(point)}\d*)?|{re.escape(point)}\d+)", re.ASCII)
+
+
+def _unsigned(text: str) -> str:
+    if inside := PARENTHESISED.fullmatch(text):
+        return inside.group(1).strip()
+    if text[:1] in ("+", "-"):
+        return text[1:].strip()
+    return text.removesuffix("-").strip()
+
+
+def _is_negative(text: str) -> bool:
+    return text.startswith(("-", "(")) or text.endswith("-")
+
+
+def _fitted(number: Decimal, kind: Any) -> Decimal:
+    """Round to the column's places; a number too large for the column is refused."""
+    digits = kind.precision - kind.scale
+    if number.adjusted() < digits:
+        rounded = number.quantize(Decimal(1).scaleb(-kind.scale), rounding=ROUND_HALF_UP)
+        if rounded.adjusted() < digits:
+            return rounded
+    raise CellError(
+        f"is larger than the column takes ({digits} digits)",
+        "check the amount, its unit and its decimal sign",
+    )
+
+
+def _whole(number: Decimal) -> int:
+    if number != number.to_integral_value():
+        raise CellError("is not a whole number", "write a whole number such as 3")
+    if abs(number) >= 1 << 63:
+        raise CellError("is larger than the column takes", "check the number")
+    return int(number)
+
+
+def date_of(cell: Cell, formats: Formats) -> date:
+    """Return the day that a cell names; of a timestamp, the day as it is written."""
+    if isinstance(cell, datetime):
+        return cell.date()
+    if isinstance(cell, date):
+        return cell
+    if isinstance(cell, str):
+        moment = _moment(cell, formats)
+        if moment is not None:
+            return moment.date()
+    forms = " or ".join(("2026-01-31", *formats.date_formats))
+    raise CellError(
+        "is not a date",
+        f"write it as {forms}, format the cell as a date in Excel, or leave it empty; "
+        "if the whole file writes dates in another way, name it in a layout (date_formats)",
+    )
+
+
+def _moment(cell: str, formats: Formats) -> datetime | None:
+    text = unicodedata.normalize("NFKC", cell).strip()
+    # fromisoformat also takes week dates and bare digits such as 20260131, which could be a code.
+    if len(text) >= 10 and text[4] == "-" and text[7] == "-":
+        try:
+            return datetime.fromisoformat(text)
+        except ValueError:
+            pass
+    for form in formats.date_formats:
+        try:
+            return datetime.strptime(text, form)  # noqa: DTZ007 - the caller sets the zone
+        except ValueError:
+            continue
+    return None
+
+
+def month_of(cell: Cell, formats: Formats) -> str:
+    """Return the month of a date as `YYYY-MM`: Excel makes a date of a typed 2026-10."""
+    return f"{date_of(cell, formats):%Y-%m}"
+
+
+def _instant(cell: Cell, formats: Formats) -> datetime:
+    moment: datetime | None = None
+    if isinstance(cell, datetime):
+        moment = cell
+    elif isinstance(cell, str):
+        moment = _moment(cell, formats)
+    if moment is None:
+        raise CellError(
+            "is not a date with a time",
+            "write it as 2026-01-31T17:30:00+01:00, or leave it empty",
+        )
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=ZoneInfo(formats.time_zone))
+    return moment.astimezone(UTC)
+
+
+def _flag(cell: Cell) -> bool:
+    text = shown(cell).casefold()
+    if text in TRUE:
+        return True
+    if text in FALSE:
+        return False
+    raise CellError("is neither true nor false", "write true or false, or leave it empty")

@@ -1,0 +1,178 @@
+"""Read an XLSX workbook as sheets of typed cells.
+
+A workbook is refused before it is opened if it could hurt (a zip bomb) or mislead (cut off,
+encrypted, another format under this name); formulas count by the value Excel stored for them.
+"""
+
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import ExitStack, closing
+from datetime import date
+from decimal import Decimal
+from functools import partial
+from itertools import zip_longest
+from pathlib import Path
+from typing import Any
+
+from extractors.files.cells import BrokenCell, Cell, Row, Sheet, UnreadableFileError
+
+MAX_UNPACKED_BYTES = 2 << 30
+MAX_RATIO = 200  # XML of real sheets packs 5 to 30 times
+RATIO_COUNTS_FROM_BYTES = 50 << 20
+MAX_MEMBERS = 10_000
+OLE_MARK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
+# What zipfile, the XML parser and openpyxl let out of a broken workbook; all mean the same here.
+BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    AttributeError,
+    EOFError,
+    LookupError,
+    NotImplementedError,
+    OSError,
+    RuntimeError,
+    SyntaxError,
+    TypeError,
+    ValueError,
+)
+FORMULA_TAG = re.compile(rb"<f[ >/]")
+ZERO_FILLED = re.compile(r"0{2,}")
+
+
+def open_xlsx(path: Path, name: str) -> list[Sheet]:
+    """Return the sheets of the workbook; raise `UnreadableFileError` naming `name` and the fix."""
+    _refuse_other_formats(path, name)
+    try:
+        has_formulas = _check_archive(path, name)
+        with closing(_load(path)) as book:
+            titles = [sheet.title for sheet in book.worksheets]
+    except BROKEN as error:
+        if isinstance(error, UnreadableFileError):
+            raise
+        raise _damaged(name, str(error)) from error
+    return [Sheet(title, None, partial(_rows, path, name, title, has_formulas)) for title in titles]
+
+
+def _load(path: Path, *, formulas: bool = False) -> Any:
+    from openpyxl import load_workbook
+
+    return load_workbook(path, read_only=True, data_only=not formulas, keep_links=False)
+
+
+def _damaged(name: str, detail: str) -> UnreadableFileError:
+    return UnreadableFileError(
+        f"{name} is damaged or was cut off while it was copied ({detail})",
+        "open it in Excel to see whether it is whole, save it again and deliver it again",
+    )
+
+
+def _refuse_other_formats(path: Path, name: str) -> None:
+    with path.open("rb") as stream:
+        head = stream.read(8)
+        if head == OLE_MARK:
+            stream.seek(0)
+            if ENCRYPTED_STREAM in stream.read(16 << 20):
+                raise UnreadableFileError(
+                    f"{name} is encrypted", "save it without a password and deliver it again"
+                )
+            raise UnreadableFileError(
+                f"{name} is a workbook in the old .xls format", "save it as .xlsx or CSV"
+            )
+    if not head.startswith(b"PK"):
+        raise UnreadableFileError(
+            f"{name} is named .xlsx but is no Excel workbook (it begins with {head[:4]!r})",
+            "save it as .xlsx, or rename it to .csv if it is text",
+        )
+
+
+def _check_archive(path: Path, name: str) -> bool:
+    """Refuse bombs and strangers; return whether any sheet holds a formula."""
+    with zipfile.ZipFile(path) as archive:
+        members = archive.infolist()
+        unpacked, packed = (
+            sum(each.file_size for each in members),
+            sum(each.compress_size for each in members),
+        )
+        is_bomb = unpacked > RATIO_COUNTS_FROM_BYTES and unpacked > MAX_RATIO * max(packed, 1)
+        if is_bomb or unpacked > MAX_UNPACKED_BYTES or len(members) > MAX_MEMBERS:
+            raise UnreadableFileError(
+                f"{name} would unpack to {unpacked:,} bytes in {len(members):,} parts, "
+                f"more than a workbook of {packed:,} bytes may",
+                "delete empty formatted rows and pictures, or deliver the data as CSV",
+            )
+        if "xl/workbook.xml" not in archive.namelist():
+            raise UnreadableFileError(
+                f"{name} is a zip archive but no .xlsx workbook",
+                "save it as .xlsx or CSV (.xlsb, .ods and .docx are not read)",
+            )
+        if broken := archive.testzip():
+            raise _damaged(name, f"part {broken} does not match its checksum")
+        sheets = [each for each in archive.namelist() if each.startswith("xl/worksheets/")]
+        return any(_holds_formula(archive, each) for each in sheets)
+
+
+def _holds_formula(archive: zipfile.ZipFile, member: str) -> bool:
+    with archive.open(member) as stream:
+        tail = b""
+        while chunk := stream.read(1 << 20):
+            if FORMULA_TAG.search(tail + chunk):
+                return True
+            tail = chunk[-2:]
+    return False
+
+
+def _rows(path: Path, name: str, title: str, has_formulas: bool) -> Iterator[Row]:
+    try:
+        with ExitStack() as stack:
+            values = _cells(stack, path, title)
+            asked = _cells(stack, path, title, formulas=True) if has_formulas else iter(())
+            rows = zip_longest(values, asked, fillvalue=())
+            for number, (cells, beside) in enumerate(rows, start=1):
+                yield Row(number, tuple(_cell(*pair) for pair in zip_longest(cells, beside)))
+    except BROKEN as error:
+        raise UnreadableFileError(
+            f"{name} sheet {title!r} cannot be read to its end: {error}",
+            "save it again in Excel and deliver it again",
+        ) from error
+
+
+def _cells(
+    stack: ExitStack, path: Path, title: str, *, formulas: bool = False
+) -> Iterator[tuple[Any, ...]]:
+    sheet = stack.enter_context(closing(_load(path, formulas=formulas)))[title]
+    # A sheet's stated size is often wrong, in both directions; its rows are the truth.
+    sheet.reset_dimensions()
+    rows: Iterator[tuple[Any, ...]] = sheet.iter_rows()
+    return rows
+
+
+def _cell(cell: Any, formula: Any) -> Cell:
+    """Return what the cell holds: numbers as exact decimals, dates as dates."""
+    value = None if cell is None else cell.value
+    if value is None:
+        return _uncached(formula)
+    if cell.data_type == "e":
+        return BrokenCell(
+            str(value), f"is Excel's error {value}", "mend the formula that gives the error"
+        )
+    if isinstance(value, bool | str | date):
+        return value
+    if isinstance(value, int) and ZERO_FILLED.fullmatch(cell.number_format or ""):
+        return str(value).zfill(len(cell.number_format))  # a code that Excel shows as 00042
+    if isinstance(value, int | float):
+        return Decimal(int(value)) if value == int(value) else Decimal(repr(value))
+    return str(value)  # a time of day or a duration
+
+
+def _uncached(formula: Any) -> Cell:
+    if formula is None or formula.data_type != "f":
+        return None
+    shown = str(getattr(formula.value, "text", formula.value))
+    return BrokenCell(
+        shown,
+        f"is the formula {shown}, saved without its result",
+        "open the file in Excel, let it calculate, save it and deliver it again",
+    )
