@@ -6,9 +6,9 @@
 {% macro months_elapsed(start, day) -%}
     (
         {{ months_between(start, day) }}
-        + cast(extract(day from {{ day }}) as {{ dbt.type_float() }})
+        + cast(extract(day from {{ day }}) as double)
         / extract(day from {{ month_end(day) }})
-        - cast(extract(day from {{ start }}) - 1 as {{ dbt.type_float() }})
+        - cast(extract(day from {{ start }}) - 1 as double)
         / extract(day from {{ month_end(start) }})
     )
 {%- endmacro %}
@@ -20,7 +20,7 @@
 {% macro day_after_months(start, months) -%}
     {#- A whisker below a whole day, lest rounding in the last digit push it to the next. -#}
     {%- set position -%}
-        ({{ months }} + cast(extract(day from {{ start }}) - 1 as {{ dbt.type_float() }})
+        ({{ months }} + cast(extract(day from {{ start }}) - 1 as double)
         / extract(day from {{ month_end(start) }}) - 0.000001)
     {%- endset -%}
     {%- set first_of_month -%}
@@ -43,8 +43,8 @@
 {#- Numerator over denominator to six decimals; null, never an error, where that is undefined. -#}
 {% macro ratio(numerator, denominator) -%}
     round(
-        cast({{ numerator }} as {{ dbt.type_float() }})
-        / nullif(cast({{ denominator }} as {{ dbt.type_float() }}), 0),
+        cast({{ numerator }} as double)
+        / nullif(cast({{ denominator }} as double), 0),
         6
     )
 {%- endmacro %}

@@ -14,7 +14,7 @@ measured as (
         costs.ac,
         costs.ac_unpriced_count,
         schedule.earned_schedule / nullif(schedule.actual_time, 0) as exact_spi_t,
-        cast(schedule.bac as {{ dbt.type_float() }}) * nullif(costs.ac, 0)
+        cast(schedule.bac as double) * nullif(costs.ac, 0)
         / nullif(schedule.ev, 0) as exact_eac_cpi
     from schedule
     inner join costs
@@ -55,7 +55,7 @@ final as (
         cast(ac + (bac - ev) as decimal(18, 2)) as eac_remaining_budget,
         -- AC + (BAC - EV) / (CPI x SPI), with the ratios written out so that neither is rounded.
         {{ divided_amount(
-            'ac + cast(bac - ev as ' ~ dbt.type_float() ~ ') * nullif(ac, 0) / nullif(ev, 0)'
+            'ac + cast(bac - ev as double) * nullif(ac, 0) / nullif(ev, 0)'
             ~ ' * nullif(pv, 0) / nullif(ev, 0)'
         ) }} as eac_cpi_spi,
         cast(eac_cpi - ac as decimal(18, 2)) as etc,
