@@ -9,10 +9,10 @@ renamed as (
         entity,
         entity_id,
         reason,
-        deleted_at,
+        cast(deleted_at as timestamp) as deleted_at,
         _batch_id,
         _row_number,
-        _extracted_at
+        cast(_extracted_at as timestamp) as _extracted_at
     from source
 )
 

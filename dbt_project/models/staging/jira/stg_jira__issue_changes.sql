@@ -10,7 +10,7 @@ renamed as (
         history_id,
         item_index,
         author_id,
-        changed_at,
+        cast(changed_at as timestamp) as changed_at,
         field,
         field_id,
         from_value,
@@ -19,7 +19,7 @@ renamed as (
         to_string,
         _batch_id,
         _row_number,
-        _extracted_at
+        cast(_extracted_at as timestamp) as _extracted_at
     from source
 )
 

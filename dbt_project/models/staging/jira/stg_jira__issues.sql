@@ -1,3 +1,6 @@
+{#- A table: many models read it, and finding each key's newest row is the cost. -#}
+{{ config(materialized='table') }}
+
 with
 
 source as (
@@ -23,9 +26,9 @@ renamed as (
         reporter_id,
         parent_key,
         parent_id,
-        created_at,
-        updated_at,
-        resolved_at,
+        cast(created_at as timestamp) as created_at,
+        cast(updated_at as timestamp) as updated_at,
+        cast(resolved_at as timestamp) as resolved_at,
         due_date,
         story_points,
         original_estimate_seconds,
@@ -38,7 +41,7 @@ renamed as (
         custom_fields,
         _batch_id,
         _row_number,
-        _extracted_at
+        cast(_extracted_at as timestamp) as _extracted_at
     from source
 )
 

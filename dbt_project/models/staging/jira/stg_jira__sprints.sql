@@ -11,12 +11,12 @@ renamed as (
         name,
         state,
         goal,
-        start_at,
-        end_at,
-        completed_at,
+        cast(start_at as timestamp) as start_at,
+        cast(end_at as timestamp) as end_at,
+        cast(completed_at as timestamp) as completed_at,
         _batch_id,
         _row_number,
-        _extracted_at
+        cast(_extracted_at as timestamp) as _extracted_at
     from source
 )
 

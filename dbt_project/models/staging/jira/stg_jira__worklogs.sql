@@ -1,3 +1,6 @@
+{#- A table: many models read it, and finding each key's newest row is the cost. -#}
+{{ config(materialized='table') }}
+
 with
 
 source as (
@@ -9,15 +12,15 @@ renamed as (
         worklog_id,
         issue_id,
         author_id,
-        started_at,
+        cast(started_at as timestamp) as started_at,
         work_date,
-        created_at,
-        updated_at,
+        cast(created_at as timestamp) as created_at,
+        cast(updated_at as timestamp) as updated_at,
         seconds,
         comment,
         _batch_id,
         _row_number,
-        _extracted_at
+        cast(_extracted_at as timestamp) as _extracted_at
     from source
 )
 

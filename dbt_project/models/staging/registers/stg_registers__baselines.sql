@@ -1,7 +1,11 @@
 with
 
 source as (
-    {{ current_file_rows('registers', 'baselines', ['project_code', 'baseline_version', 'period_end']) }}
+    {{
+        current_file_rows(
+            'registers', 'baselines', ['project_code', 'baseline_version', 'period_end']
+        )
+    }}
 ),
 
 renamed as (
@@ -18,7 +22,7 @@ renamed as (
         _source_row,
         _batch_id,
         _row_number,
-        _extracted_at
+        cast(_extracted_at as timestamp) as _extracted_at
     from source
 )
 

@@ -1,7 +1,7 @@
 with
 
 source as (
-    {{ current_file_rows('registers', 'criteria', ['criterion']) }}
+    {{ current_file_rows('registers', 'criteria', ['criterion', 'project_code']) }}
 ),
 
 renamed as (
@@ -16,7 +16,7 @@ renamed as (
         _source_row,
         _batch_id,
         _row_number,
-        _extracted_at
+        cast(_extracted_at as timestamp) as _extracted_at
     from source
 )
 

@@ -7,14 +7,14 @@ source as (
 renamed as (
     select
         country,
-        "date" as holiday_date,
+        date as holiday_date,
         name as holiday_name,
         extra,
         _source_file,
         _source_row,
         _batch_id,
         _row_number,
-        _extracted_at
+        cast(_extracted_at as timestamp) as _extracted_at
     from source
 )
 

@@ -17,14 +17,14 @@ renamed as (
         activity,
         description,
         approval_status,
-        updated_at,
+        cast(updated_at as timestamp) as updated_at,
         replaces_id,
         extra,
         _source_file,
         _source_row,
         _batch_id,
         _row_number,
-        _extracted_at
+        cast(_extracted_at as timestamp) as _extracted_at
     from source
 )
 

@@ -1,0 +1,80 @@
+{#- The first instant that is no longer part of the as-of day; all timestamps are UTC. -#}
+{% macro as_of_end() -%}
+    cast({{ dbt.dateadd('day', 1, as_of()) }} as timestamp)
+{%- endmacro %}
+
+{#- Every day from `first_day` to `last_day`, as a select with one column, date_day. -#}
+{% macro all_days(first_day, last_day) -%}
+    {{ adapter.dispatch('all_days')(first_day, last_day) }}
+{%- endmacro %}
+
+{% macro default__all_days(first_day, last_day) -%}
+    select
+        cast(
+            unnest(
+                generate_series(
+                    cast('{{ first_day }}' as date),
+                    cast('{{ last_day }}' as date),
+                    interval 1 day
+                )
+            )
+            as date
+        ) as date_day
+{%- endmacro %}
+
+{% macro spark__all_days(first_day, last_day) -%}
+    select explode(sequence(date '{{ first_day }}', date '{{ last_day }}')) as date_day
+{%- endmacro %}
+
+{#- ISO weekday: 1 is Monday. -#}
+{% macro iso_weekday(day) -%}
+    {{ adapter.dispatch('iso_weekday')(day) }}
+{%- endmacro %}
+
+{% macro default__iso_weekday(day) -%}
+    extract(isodow from {{ day }})
+{%- endmacro %}
+
+{% macro spark__iso_weekday(day) -%}
+    extract(dayofweek_iso from {{ day }})
+{%- endmacro %}
+
+{#- The year that the day's ISO week belongs to. -#}
+{% macro iso_year(day) -%}
+    {{ adapter.dispatch('iso_year')(day) }}
+{%- endmacro %}
+
+{% macro default__iso_year(day) -%}
+    extract(isoyear from {{ day }})
+{%- endmacro %}
+
+{% macro spark__iso_year(day) -%}
+    extract(yearofweek from {{ day }})
+{%- endmacro %}
+
+{#- The share of its day that a timestamp has behind it: 0 at midnight, 0.5 at noon (UTC). -#}
+{% macro share_of_day(instant) -%}
+    (
+        extract(hour from {{ instant }}) * 3600
+        + extract(minute from {{ instant }}) * 60
+        + extract(second from {{ instant }})
+    ) / 86400.0
+{%- endmacro %}
+
+{#- Elapsed hours between two timestamps, to the second. -#}
+{% macro hours_between(from_instant, to_instant) -%}
+    cast({{ dbt.datediff(from_instant, to_instant, 'second') }} / 3600.0 as decimal(18, 4))
+{%- endmacro %}
+
+{#- Year and number of a month or period as the text `2026-04`. -#}
+{% macro period_text(year, period) -%}
+    cast({{ year }} as {{ dbt.type_string() }})
+    || '-'
+    || right('0' || cast({{ period }} as {{ dbt.type_string() }}), 2)
+{%- endmacro %}
+
+{#- Working days up to an instant; `day` is the row of `int_calendar_days` that it falls on. -#}
+{% macro working_days_until(instant, day) -%}
+    {{ day }}.working_days_before
+    + case when {{ day }}.is_working_day then {{ share_of_day(instant) }} else 0 end
+{%- endmacro %}

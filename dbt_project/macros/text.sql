@@ -1,0 +1,62 @@
+{#- One row for each part of `column`, split at the regular expression; for a select list. -#}
+{% macro split_to_rows(column, pattern) -%}
+    {{ adapter.dispatch('split_to_rows')(column, pattern) }}
+{%- endmacro %}
+
+{% macro default__split_to_rows(column, pattern) -%}
+    unnest(regexp_split_to_array({{ column }}, '{{ pattern }}'))
+{%- endmacro %}
+
+{% macro spark__split_to_rows(column, pattern) -%}
+    explode(split({{ column }}, r'{{ pattern }}'))
+{%- endmacro %}
+
+{#- A JSON list of strings as one comma-separated text: `["34", "35"]` becomes `34, 35`. -#}
+{% macro json_list_text(column) -%}
+    {{ adapter.dispatch('json_list_text')(column) }}
+{%- endmacro %}
+
+{% macro default__json_list_text(column) -%}
+    nullif(array_to_string(from_json({{ column }}, '["VARCHAR"]'), ', '), '')
+{%- endmacro %}
+
+{% macro spark__json_list_text(column) -%}
+    nullif(array_join(from_json({{ column }}, 'array<string>'), ', '), '')
+{%- endmacro %}
+
+{#- The names in a JSON list of {"id", "name"} objects, as one comma-separated text. -#}
+{% macro json_names_text(column) -%}
+    {{ adapter.dispatch('json_names_text')(column) }}
+{%- endmacro %}
+
+{% macro default__json_names_text(column) -%}
+    nullif(array_to_string(json_extract_string({{ column }}, '$[*].name'), ', '), '')
+{%- endmacro %}
+
+{% macro spark__json_names_text(column) -%}
+    nullif(
+        array_join(from_json({{ column }}, 'array<struct<id:string,name:string>>').name, ', '), ''
+    )
+{%- endmacro %}
+
+{#- A text as a number, or null where it is none: `5.0` and `5` are five, `XL` is nothing. -#}
+{% macro try_number(column) -%}
+    {{ adapter.dispatch('try_number')(column) }}
+{%- endmacro %}
+
+{% macro default__try_number(column) -%}
+    try_cast({{ column }} as decimal(18, 6))
+{%- endmacro %}
+
+{#- The values of a group as one text, sorted and parted by commas. -#}
+{% macro text_list(column) -%}
+    {{ adapter.dispatch('text_list')(column) }}
+{%- endmacro %}
+
+{% macro default__text_list(column) -%}
+    string_agg({{ column }}, ', ' order by {{ column }})
+{%- endmacro %}
+
+{% macro spark__text_list(column) -%}
+    array_join(array_sort(collect_list({{ column }})), ', ')
+{%- endmacro %}

@@ -1,0 +1,40 @@
+with
+
+people as (
+    select * from {{ ref('stg_registers__people') }}
+),
+
+projects as (
+    select * from {{ ref('stg_registers__projects') }}
+),
+
+-- A department that only leads projects has no people of its own, and is one all the same.
+members as (
+    select
+        department,
+        case
+            when
+                coalesce(active_from <= {{ as_of() }}, true)
+                and coalesce(active_to >= {{ as_of() }}, true)
+                then 1
+            else 0
+        end as active_people
+    from people
+    union all
+    select
+        department,
+        0 as active_people
+    from projects
+),
+
+final as (
+    select
+        {{ surrogate_key(['department']) }} as department_key,
+        department,
+        cast(sum(active_people) as integer) as head_count
+    from members
+    where department is not null
+    group by department
+)
+
+select * from final

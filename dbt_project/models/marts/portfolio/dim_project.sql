@@ -1,0 +1,35 @@
+{% set columns = [
+    'project_code', 'project_name', 'programme', 'department', 'sponsor', 'manager_id',
+    'jira_project_keys', 'stage', 'method', 'status', 'ev_method', 'currency', 'priority',
+    'baseline_start_date', 'baseline_finish_date', 'actual_finish_date',
+] | join(', ') %}
+
+with
+
+register as (
+    select * from {{ ref('stg_registers__projects') }}
+),
+
+people as (
+    select * from {{ ref('stg_registers__people') }}
+),
+
+objectives as (
+    select * from {{ ref('int_project_objective') }}
+),
+
+projects as (
+    select {{ columns }} from register
+    where project_code <> 'UNALLOCATED'
+    union all
+    select {{ columns }} from ({{ unallocated_project() }}) as unallocated
+),
+
+final as (
+    select {{ project_attributes('projects') }}
+    from projects
+    left join people on projects.manager_id = people.person_id
+    left join objectives on projects.project_code = objectives.project_code
+)
+
+select * from final

@@ -1,0 +1,73 @@
+with
+
+booked as (
+    select * from {{ ref('int_booked_time') }}
+),
+
+people as (
+    select * from {{ ref('stg_registers__people') }}
+),
+
+rates as (
+    select * from {{ ref('int_hourly_rate_intervals') }}
+),
+
+exchange as (
+    select * from {{ ref('int_fx_rate_intervals') }}
+),
+
+-- The rate of the work date: the person's own before that of the role.
+rated as (
+    select
+        booked.*,
+        coalesce(person_rates.hourly_cost, role_rates.hourly_cost) as hourly_cost,
+        case
+            when person_rates.hourly_cost is not null then person_rates.currency
+            else role_rates.currency
+        end as currency
+    from booked
+    left join people on booked.person_id = people.person_id
+    left join rates as person_rates
+        on
+            person_rates.rate_of = 'person'
+            and booked.person_id = person_rates.rate_for
+            and booked.work_date >= person_rates.valid_from
+            and booked.work_date < person_rates.valid_to
+    left join rates as role_rates
+        on
+            role_rates.rate_of = 'role'
+            and people.role = role_rates.rate_for
+            and booked.work_date >= role_rates.valid_from
+            and booked.work_date < role_rates.valid_to
+),
+
+final as (
+    select
+        {{ surrogate_key(['rated.source', 'rated.source_id']) }} as timesheet_id,
+        rated.source,
+        rated.source_id,
+        {{ surrogate_key(['rated.project_code']) }} as project_key,
+        rated.project_code,
+        rated.source_project_code,
+        {{ surrogate_key(["coalesce(rated.person_id, 'UNKNOWN')"]) }} as person_key,
+        coalesce(rated.person_id, 'UNKNOWN') as person_id,
+        rated.source_person_id,
+        rated.issue_id,
+        rated.issue_key,
+        {{ date_key('rated.work_date') }} as date_key,
+        rated.work_date,
+        rated.hours,
+        rated.billable_hours,
+        cast(rated.hourly_cost as decimal(18, 4)) as hourly_cost,
+        rated.currency,
+        cast(rated.hours * rated.hourly_cost as decimal(18, 2)) as cost_amount,
+        cast(rated.hours * rated.hourly_cost * exchange.rate as decimal(18, 2)) as base_cost_amount
+    from rated
+    left join exchange
+        on
+            rated.currency = exchange.from_currency
+            and rated.work_date >= exchange.valid_from
+            and rated.work_date < exchange.valid_to
+)
+
+select * from final
