@@ -1,0 +1,168 @@
+"""A small scripted Jira on a real socket: what it answers is said by each test."""
+
+import json
+import threading
+import time
+from collections import defaultdict
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from pydantic import SecretStr
+
+from extractors.landing import Landing
+from pmo.clock import Clock
+from pmo.connections import Connection
+from pmo.settings import Settings
+
+TOKEN = "token-that-must-not-leak"
+
+
+@dataclass
+class Reply:
+    """One answer; `cut` says how it breaks: a body short of its length, of its chunks, or of JSON."""
+
+    body: Any = None
+    status: int = 200
+    headers: dict[str, str] = field(default_factory=dict)
+    cut: str = ""
+    delay_s: float = 0.0
+
+    @property
+    def encoded(self) -> bytes:
+        return self.body if isinstance(self.body, bytes) else json.dumps(self.body).encode()
+
+
+@dataclass(frozen=True)
+class Asked:
+    method: str
+    path: str
+    query: dict[str, list[str]]
+    body: Any
+    headers: dict[str, str]
+
+
+class FakeJira:
+    """Answers a path with its replies in turn, the last for ever; a callable reads the request."""
+
+    def __init__(self):
+        self.replies = defaultdict(list)
+        self.asked: list[Asked] = []
+        self._lock = threading.Lock()
+        fake = self
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def do_GET(self):
+                fake.serve(self)
+
+            do_POST = do_GET
+
+            def log_message(self, *_):
+                pass
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.server.daemon_threads = True
+        self.thread = threading.Thread(target=self.server.serve_forever, args=(0.02,), daemon=True)
+        self.thread.start()
+
+    @property
+    def url(self):
+        return f"http://127.0.0.1:{self.server.server_port}"
+
+    def on(self, path, *replies):
+        self.replies[path] = [each if callable(each) else _reply(each) for each in replies]
+
+    def asked_of(self, path):
+        return [each for each in self.asked if each.path == path]
+
+    def serve(self, handler):
+        parts = urlsplit(handler.path)
+        raw = handler.rfile.read(int(handler.headers.get("Content-Length") or 0))
+        asked = Asked(
+            handler.command,
+            parts.path,
+            parse_qs(parts.query),
+            json.loads(raw) if raw else None,
+            dict(handler.headers),
+        )
+        with self._lock:
+            self.asked.append(asked)
+            waiting = self.replies[parts.path]
+            chosen = waiting.pop(0) if len(waiting) > 1 else (waiting or [Reply({}, 404)])[0]
+        reply = _reply(chosen(asked)) if callable(chosen) else chosen
+        time.sleep(reply.delay_s)
+        try:
+            _send(handler, reply)
+        except OSError:
+            handler.close_connection = True  # the client hung up first, as some tests want
+
+    def close(self):
+        self.server.shutdown()
+        self.server.server_close()
+        self.thread.join()
+
+
+def _reply(value):
+    return value if isinstance(value, Reply) else Reply(value)
+
+
+def _send(handler, reply):
+    body = reply.encoded
+    if reply.cut == "before the head":
+        handler.close_connection = True
+        return
+    handler.send_response(reply.status)
+    for name, value in ({"Content-Type": "application/json"} | reply.headers).items():
+        handler.send_header(name, value)
+    if reply.cut == "chunks":
+        handler.send_header("Transfer-Encoding", "chunked")
+    elif reply.cut == "no length":
+        handler.send_header("Connection", "close")
+    else:
+        handler.send_header("Content-Length", str(len(body)))
+    handler.end_headers()
+    half = body[: len(body) // 2]
+    if reply.cut == "chunks":
+        handler.wfile.write(f"{len(half):x}\r\n".encode() + half + b"\r\n")
+    else:
+        handler.wfile.write(half if reply.cut else body)
+    handler.close_connection = bool(reply.cut)
+
+
+@pytest.fixture
+def reply():
+    return Reply
+
+
+@pytest.fixture
+def jira():
+    fake = FakeJira()
+    yield fake
+    fake.close()
+
+
+@pytest.fixture
+def connection(jira):
+    return Connection(jira.url, "bot@example.com", SecretStr(TOKEN))
+
+
+@pytest.fixture
+def slept():
+    return []
+
+
+@pytest.fixture
+def settings():
+    def build(**jira_settings):
+        return Settings.model_validate({"organisation": {"name": "Test"}, "jira": jira_settings})
+
+    return build
+
+
+@pytest.fixture
+def landing(tmp_path):
+    return Landing(tmp_path / "landing", Clock())

@@ -1,0 +1,47 @@
+import pytest
+import requests
+
+from extractors.waiting import backoff, told_wait
+
+# 1 January 2031, 12:00 UTC, is epoch 1925035200: far from this machine's idea of now.
+DATE = "Wed, 01 Jan 2031 12:00:00 GMT"
+
+
+def answer(**headers):
+    response = requests.Response()
+    response.headers.update({name.replace("_", "-"): value for name, value in headers.items()})
+    return response
+
+
+@pytest.mark.parametrize(
+    ("headers", "seconds"),
+    [
+        pytest.param({"Retry_After": "7"}, 7, id="whole seconds"),
+        pytest.param({"Retry_After": "1.5"}, 1.5, id="a fraction"),
+        pytest.param({"Retry_After": "0"}, 0, id="zero"),
+        pytest.param({"Retry_After": "Wed, 01 Jan 2031 12:02:00 GMT"}, 120, id="HTTP date"),
+        pytest.param({"X_RateLimit_Reset": "2031-01-01T12:03Z"}, 180, id="ISO instant"),
+        pytest.param({"X_RateLimit_Reset": "1925035440"}, 240, id="epoch"),
+        pytest.param({"X_RateLimit_Reset": "30"}, 30, id="seconds to go"),
+        pytest.param({"Retry_After": "Wed, 01 Jan 2031 11:00:00 GMT"}, 0, id="date gone by"),
+        pytest.param(
+            {"Retry_After": "soon", "X_RateLimit_Reset": "9"}, 9, id="nonsense, then reset"
+        ),
+        pytest.param(
+            {"Retry_After": "5", "X_RateLimit_Reset": "9"}, 5, id="Retry-After comes first"
+        ),
+        pytest.param({"Retry_After": "-3"}, None, id="negative"),
+        pytest.param({}, None, id="nothing"),
+    ],
+)
+def test_the_servers_wish_is_read_by_the_servers_own_clock(headers, seconds):
+    assert told_wait(answer(Date=DATE, **headers)) == seconds
+
+
+def test_a_lost_connection_says_nothing_of_waiting():
+    assert told_wait(requests.ConnectionError()) is None
+
+
+@pytest.mark.parametrize(("attempt", "least"), [(0, 1), (1, 2), (3, 8), (6, 60), (500, 60)])
+def test_backoff_doubles_up_to_a_minute(attempt, least):
+    assert least <= backoff(attempt) <= least * 1.25
