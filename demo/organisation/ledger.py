@@ -82,8 +82,8 @@ def commitments(plan: Plan) -> Iterator[Row]:
 
 def _postings(
     plan: Plan, project: Project, rng: np.random.Generator
-) -> Iterator[dict[str, object]]:
-    """Yield postings without document numbers, month by month."""
+) -> Iterator[tuple[Decimal, Row]]:
+    """Yield amounts with the rest of their posting, category by category, month by month."""
     last = plan.as_of - timedelta(days=1)
     ends = [min(end, last) for end in month_ends(project.start, last)]
     vendors = CHINESE_VENDORS if project.currency == "CNY" else VENDORS
@@ -99,15 +99,18 @@ def _postings(
             for part in split(amount, list(weights)):
                 day = first + timedelta(days=int(rng.integers(0, (end - first).days + 1)))
                 choice = int(rng.integers(len(vendors[category])))
-                yield part, {
-                    "posting_date": day,
-                    "project_code": project.project_code,
-                    "cost_category": category,
-                    "currency": project.currency,
-                    "vendor": vendors[category][choice],
-                    "text": f"{texts[category][choice % len(texts[category])]} {period(day)}",
-                    "is_labour": "false",
-                }
+                yield (
+                    part,
+                    {
+                        "posting_date": day,
+                        "project_code": project.project_code,
+                        "cost_category": category,
+                        "currency": project.currency,
+                        "vendor": vendors[category][choice],
+                        "text": f"{texts[category][choice % len(texts[category])]} {period(day)}",
+                        "is_labour": "false",
+                    },
+                )
 
 
 def _lines(total: Decimal, rng: np.random.Generator) -> list[Decimal]:

@@ -88,7 +88,7 @@ STORYLINES = (
     Storyline(
         "shared_expert", "0231", "Motor Control Firmware", CONNECTED, PRODUCT, "MOTOR",
         "hybrid", "issues", 120, 540, 560,
-        ((1, 0.1), (6, 0.25), (7, 0.2), (EXPERT, 0.35), (9, 0.1)),
+        ((1, 0.1), (6, 0.2), (7, 0.2), (EXPERT, 0.4), (9, 0.1)),
         "OBJ-3", 0, 2, velocity=0.76, velocity_from=0.5, hours_factor=0.98, expert=EXPERT,
     ),
     Storyline(

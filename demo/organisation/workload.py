@@ -47,7 +47,7 @@ def capacity_hours(person: Person) -> float:
 
 
 def absence_hours(plan: Plan, person: Person, monday: date) -> float:
-    """Return the hours of a week lost to public holidays, and to leave in summer and at new year."""
+    """Return a week's hours lost to public holidays, and to leave in summer and at new year."""
     days = [monday + timedelta(days=offset) for offset in range(5)]
     off = sum(not is_working_day(person.country, day) for day in days)
     season = monday.month == 8 or (monday.month == 12 and monday.day > 14)
