@@ -1,1 +1,1 @@
-"""Great Expectations suites, the two gates, quarantine and alerts."""
+"""What deliveries and the candidate promise, the two gates that hold them to it, and alerts."""

@@ -1,0 +1,85 @@
+"""How old each source is, from the manifests of what landed."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from expectations.results import LANDING, Alert
+from expectations.tables import SOURCES
+from pmo.manifests import committed
+from pmo.runtime import Runtime
+
+SECONDS_PER_HOUR = 3600
+
+
+@dataclass(frozen=True)
+class Freshness:
+    """One source: its last batch, and whether that is older than the settings allow."""
+
+    source: str
+    last_batch_id: str | None
+    last_extracted_at: datetime | None
+    last_rows: int
+    total_rows: int
+    age_hours: float | None
+    is_stale: bool
+    is_enabled: bool
+
+
+def measure(runtime: Runtime) -> list[Freshness]:
+    """Return the freshness of every source; an enabled one that never landed is stale."""
+    return [_measured(runtime, source) for source in SOURCES]
+
+
+def _measured(runtime: Runtime, source: str) -> Freshness:
+    is_enabled = bool(getattr(runtime.settings, source).enabled)
+    batches = committed(runtime.home.landing, source)
+    if not batches:
+        return Freshness(source, None, None, 0, 0, None, is_enabled, is_enabled)
+    last = batches[-1]
+    age = (runtime.clock.now() - last.extracted_at).total_seconds() / SECONDS_PER_HOUR
+    return Freshness(
+        source=source,
+        last_batch_id=last.batch_id,
+        last_extracted_at=last.extracted_at,
+        last_rows=last.rows,
+        total_rows=sum(batch.rows for batch in batches),
+        age_hours=age,
+        is_stale=is_enabled and age > runtime.settings.gates.stale_after_hours,
+        is_enabled=is_enabled,
+    )
+
+
+def stale_alerts(runtime: Runtime, measured: list[Freshness]) -> list[Alert]:
+    """Return one warning a source that has not landed for too long."""
+    return [_stale(runtime, each) for each in measured if each.is_stale]
+
+
+def _stale(runtime: Runtime, measured: Freshness) -> Alert:
+    from expectations.audit import stable_id
+
+    seen = (
+        "has never landed"
+        if measured.age_hours is None
+        else f"landed {measured.age_hours:.0f} hours ago"
+    )
+    return Alert(
+        alert_id=stable_id(LANDING, measured.source, "", "fresh", ""),
+        severity="warning",
+        gate=LANDING,
+        source=measured.source,
+        table_name="",
+        column_name="",
+        expectation="fresh",
+        title=f"{measured.source} {seen}",
+        why="The report shows an older state of this source beside a newer one of the others.",
+        owner=runtime.settings.owner_of(measured.source),
+        row_count=0,
+        sample_json="[]",
+        fix=f"Run `pmo extract {measured.source}` and read what it says.",
+    )
+
+
+def rows(measured: list[Freshness]) -> list[dict[str, Any]]:
+    """Return the rows of `quality/freshness`."""
+    return [vars(each) for each in measured]

@@ -1,0 +1,207 @@
+"""The landing as the warehouse will read it, in one scratch DuckDB file.
+
+What counts as current is said once more in dbt_project/macros/landing.sql; both must say the
+same: committed batches only, of a file its newest delivery, of a key its newest row. Here, rows
+that share a key within one delivery are all kept, and counted, so that a promise can see them.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+
+import duckdb
+
+from expectations.tables import SOURCES, LandedName, names_of
+from pmo.manifests import committed
+from pmo.runtime import Runtime
+
+REJECTS = "rejects"
+LINEAGE = ("_batch_id", "_row_number", "_extracted_at")
+FILE_LINEAGE = ("_source_file", "_source_sheet", "_source_row")
+# Columns that the scratch table adds: rows of the same key, and whether they say the same.
+COPIES = ("_copies", "_copy_number", "_has_conflict")
+
+LANDED = """
+create or replace view landed.{view} as
+select * from read_parquet('{glob}', union_by_name = true, hive_partitioning = false)
+where _batch_id in (select batch_id from gate.batches where source = '{source}')
+"""
+CURRENT_API = """
+create or replace table {relation} as
+select it.* from landed.{view} as it
+where {accepted} and {not_deleted}
+qualify row_number() over (partition by {key} order by _batch_id desc, _row_number desc) = 1
+"""
+CURRENT_FILE = """
+create or replace table {relation} as
+with newest as (
+    select file_name, max(_batch_id) as _batch_id
+    from landed.{source}__files where table_name = '{table}' group by file_name
+),
+delivered as (
+    select it.*, hash({content}) as _content
+    from landed.{view} as it
+    inner join newest on it._source_file = newest.file_name and it._batch_id = newest._batch_id
+    where {accepted}
+    qualify it._batch_id = max(it._batch_id) over (partition by {key})
+)
+select
+    * exclude (_content),
+    count(*) over (partition by {key}) as _copies,
+    row_number() over (partition by {key} order by _row_number) as _copy_number,
+    min(_content) over (partition by {key}) <> max(_content) over (partition by {key})
+        as _has_conflict
+from delivered
+"""
+ACCEPTED = """not exists (
+    select 1 from gate.quarantined as kept_out
+    where kept_out.source = '{source}' and kept_out.table_name = '{table}'
+    and kept_out.batch_id = it._batch_id and kept_out.row_number = it._row_number
+)"""
+NOT_DELETED = """not exists (
+    select 1 from landed.jira__deletions as gone
+    where gone.entity = '{entity}' and gone.entity_id = it.{column}
+    and gone._batch_id >= it._batch_id
+)"""
+DELETABLE = {"issues": ("issue", "issue_id"), "worklogs": ("worklog", "worklog_id")}
+
+CLAIMED = """
+create or replace view gate.claimed_jira_projects as
+select distinct upper(jira_project_key) as jira_project_key
+from (
+    select unnest(regexp_split_to_array(jira_project_keys, '[,;\\s]+')) as jira_project_key
+    from registers.projects
+)
+where jira_project_key <> ''
+"""
+CONVERTIBLE = """
+create or replace view gate.convertible as
+select from_currency as currency, min("date") as since
+from finance.fx_rates, gate.today where to_currency = base_currency and rate > 0 group by all
+union all
+select to_currency as currency, min("date") as since
+from finance.fx_rates, gate.today where from_currency = base_currency and rate > 0 group by all
+union all
+select base_currency as currency, date '1900-01-01' as since from gate.today
+"""
+
+
+class LandingDatabase:
+    """The scratch database below `path`; `tables` are those that landed."""
+
+    def __init__(self, path: Path, runtime: Runtime) -> None:
+        self.path = path
+        self._root = runtime.home.landing
+        self._enabled = [each for each in SOURCES if getattr(runtime.settings, each).enabled]
+        self.tables: list[LandedName] = []
+
+    def build(self, today: date, base_currency: str, planned_value: str) -> None:
+        """Create every current table, the batches and what promises compare with."""
+        with self.connect() as connection:
+            connection.execute("create schema landed; create schema gate")
+            connection.execute(
+                "create table gate.quarantined "
+                "(source varchar, table_name varchar, batch_id varchar, row_number bigint)"
+            )
+            self._load_batches(connection)
+            for source in self._enabled:
+                self._load_source(connection, source)
+            self._load_today(connection, today, base_currency, planned_value)
+
+    def connect(self) -> duckdb.DuckDBPyConnection:
+        """Open the scratch database for writing; times are UTC."""
+        connection = duckdb.connect(str(self.path))
+        connection.execute("set timezone = 'UTC'")
+        return connection
+
+    def has_rejects(self, source: str) -> bool:
+        """Return whether `source` has landed a table of unreadable rows."""
+        return self._glob(source, REJECTS) is not None
+
+    def rebuild(self, connection: duckdb.DuckDBPyConnection, name: LandedName) -> None:
+        """Create the current rows of one table anew, without those in `gate.quarantined`."""
+        view = f"{name.source}__{name.table}"
+        key = ", ".join(f'it."{column}"' for column in name.key)
+        words = {
+            "relation": name.relation,
+            "view": view,
+            "source": name.source,
+            "table": name.table,
+            "key": key,
+            "accepted": ACCEPTED.format(source=name.source, table=name.table),
+        }
+        if name.is_file:
+            columns = self._columns(connection, view)
+            content = ", ".join(f'it."{column}"' for column in columns)
+            outer = ", ".join(f'"{column}"' for column in name.key)
+            text = CURRENT_FILE.format(**{**words, "key": outer, "content": content})
+        else:
+            text = CURRENT_API.format(**words, not_deleted=self._not_deleted(name))
+        connection.execute(text)
+
+    def _not_deleted(self, name: LandedName) -> str:
+        if name.table not in DELETABLE or self._glob(name.source, "deletions") is None:
+            return "true"
+        entity, column = DELETABLE[name.table]
+        return NOT_DELETED.format(entity=entity, column=column)
+
+    def _columns(self, connection: duckdb.DuckDBPyConnection, view: str) -> list[str]:
+        """Return the business columns of a landed view."""
+        rows = connection.execute(f"describe landed.{view}").fetchall()
+        lineage = {*LINEAGE, *FILE_LINEAGE}
+        return [name for name, *_ in rows if name not in lineage]
+
+    def _load_batches(self, connection: duckdb.DuckDBPyConnection) -> None:
+        connection.execute("create table gate.batches (source varchar, batch_id varchar)")
+        batches = [
+            [source, batch.batch_id]
+            for source in self._enabled
+            for batch in committed(self._root, source)
+        ]
+        if batches:
+            connection.executemany("insert into gate.batches values (?, ?)", batches)
+
+    def _load_source(self, connection: duckdb.DuckDBPyConnection, source: str) -> None:
+        connection.execute(f"create schema {source}")
+        present = [name for name in names_of(source) if self._glob(source, name.table)]
+        self._view(connection, source, ("files", REJECTS, *(name.table for name in present)))
+        for name in present:
+            self.rebuild(connection, name)
+            self.tables.append(name)
+
+    def _view(
+        self, connection: duckdb.DuckDBPyConnection, source: str, tables: Iterable[str]
+    ) -> None:
+        for table in tables:
+            glob = self._glob(source, table)
+            if glob:
+                text = LANDED.format(view=f"{source}__{table}", glob=glob, source=source)
+                connection.execute(text)
+
+    def _glob(self, source: str, table: str) -> str | None:
+        folder = self._root / source / table
+        if next(folder.glob("*/*.parquet"), None) is None:
+            return None
+        return str(folder / "*" / "*.parquet").replace("'", "''")
+
+    def _load_today(
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        today: date,
+        base_currency: str,
+        planned_value: str,
+    ) -> None:
+        names = {str(name) for name in self.tables}
+        connection.execute(
+            "create table gate.today as select cast(? as date) as as_of, ? as base_currency, "
+            "? as planned_value, cast(null as date) as portfolio_start",
+            [today, base_currency, planned_value],
+        )
+        if "registers.projects" in names:
+            connection.execute(CLAIMED)
+            connection.execute(
+                "update gate.today set portfolio_start = "
+                "(select min(start_baseline) from registers.projects)"
+            )
+        if "finance.fx_rates" in names:
+            connection.execute(CONVERTIBLE)
