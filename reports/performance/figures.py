@@ -1,0 +1,235 @@
+"""The performance report's drawings. Numbers, months and codes only: words stand on the page."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from reports.archive import safe_name
+from reports.charts import (
+    BLUE,
+    INK,
+    MUTED,
+    ORANGE,
+    PURPLE,
+    RAG_COLOURS,
+    RAG_SHAPES,
+    TEAL,
+    Picture,
+    draw,
+)
+from reports.performance.status import ProjectStatus
+from reports.warehouse import Row
+
+if TYPE_CHECKING:
+    import altair as alt
+
+WIDTH, HEIGHT = 640, 300
+# Beyond these a ratio says "far out" and the exact place would squeeze all others together.
+RATIO_LIMITS = (0.5, 1.5)
+LABELLED = 30
+
+
+def efficiency_map(projects: Sequence[ProjectStatus]) -> Picture:
+    """Draw projects by SPI (across) and CPI (up), sized by budget; both ratios must be known."""
+    import altair as alt
+
+    points = [_place(each, is_labelled=len(projects) <= LABELLED) for each in projects]
+    low = min(0.8, *(min(point["spi"], point["cpi"]) - 0.04 for point in points))
+    high = max(1.2, *(max(point["spi"], point["cpi"]) + 0.04 for point in points))
+    scale = alt.Scale(domain=[low, high], nice=False, zero=False)
+    base = alt.Chart(alt.Data(values=points)).encode(
+        x=alt.X("spi:Q", scale=scale, title="SPI", axis=alt.Axis(format=".2f", tickCount=6)),
+        y=alt.Y("cpi:Q", scale=scale, title="CPI", axis=alt.Axis(format=".2f", tickCount=6)),
+    )
+    signs = base.mark_point(filled=True, opacity=0.85, stroke="white", strokeWidth=1).encode(
+        color=_by_rag(alt.Color, RAG_COLOURS),
+        shape=_by_rag(alt.Shape, RAG_SHAPES),
+        size=alt.Size("bac:Q", legend=None, scale=alt.Scale(range=[120, 900], zero=True)),
+    )
+    labels = base.mark_text(align="left", dx=14, fontSize=11, color=INK).encode(text="label:N")
+    one = alt.Chart(alt.Data(values=[{"one": 1}]))
+    rules = [
+        one.mark_rule(color=MUTED, strokeDash=[4, 3]).encode(**{axis: alt.datum(1)})
+        for axis in ("x", "y")
+    ]
+    return draw(alt.layer(*rules, signs, labels).properties(width=WIDTH, height=380), "efficiency")
+
+
+def _place(project: ProjectStatus, *, is_labelled: bool) -> dict[str, Any]:
+    low, high = RATIO_LIMITS
+    return {
+        "spi": min(high, max(low, project.money.spi or 0)),
+        "cpi": min(high, max(low, project.money.cpi or 0)),
+        "bac": float(project.money.bac or 0),
+        "rag": project.overall,
+        "label": project.code if is_labelled or project.overall == "red" else "",
+    }
+
+
+def _by_rag(channel: Any, values: dict[str, str]) -> Any:
+    import altair as alt
+
+    scale = alt.Scale(domain=list(values), range=list(values.values()))
+    return channel("rag:N", legend=None, scale=scale)
+
+
+def money_unit(amounts: Iterable[Decimal | float | None]) -> tuple[str, int]:
+    """Return the unit in which the largest amount is easy to read, and its divisor."""
+    largest = max((abs(float(each)) for each in amounts if each is not None), default=0.0)
+    if largest >= 2_000_000:
+        return "million", 1_000_000
+    return ("thousand", 1_000) if largest >= 2_000 else ("one", 1)
+
+
+def earned_value(code: str, history: list[Row], divisor: int) -> Picture:
+    """Draw PV, EV and AC to the as-of day, dashed on to the planned and the forecast end."""
+    import altair as alt
+
+    names = ("pv", "ev", "ac")
+    points = [
+        {"day": row["as_of_date"].isoformat(), "name": name.upper(), "value": _scaled(row[name], divisor)}
+        for row in history
+        for name in names
+        if row[name] is not None
+    ]
+    ahead = _ahead(history[-1], divisor)
+    ends = _last_of_each(points) + [each for each in ahead if each["is_end"]]
+    colour = alt.Color(
+        "name:N",
+        legend=None,
+        scale=alt.Scale(
+            domain=["PV", "EV", "AC", "BAC", "EAC"], range=[MUTED, TEAL, ORANGE, MUTED, ORANGE]
+        ),
+    )
+    lines = _timed(points).mark_line(strokeWidth=2.5).encode(y=_amount(), color=colour)
+    dashes = (
+        _timed(ahead)
+        .mark_line(strokeWidth=1.8, strokeDash=[5, 4])
+        .encode(y=_amount(), color=colour, detail="name:N")
+    )
+    dots = _timed(ends).mark_point(filled=True, size=55, opacity=1).encode(y=_amount(), color=colour)
+    words = (
+        _timed(ends)
+        .mark_text(align="left", dx=8, fontSize=12, fontWeight="bold", clip=False)
+        .encode(y=_amount(), color=colour, text="name:N")
+    )
+    chart = alt.layer(lines, dashes, dots, words).properties(width=WIDTH, height=HEIGHT)
+    return draw(chart, f"ev-{safe_name(code)}")
+
+
+def _ahead(today: Row, divisor: int) -> list[dict[str, Any]]:
+    """Return the dashed lines: plan to BAC at the baseline finish, cost to EAC at the forecast."""
+    steps: list[dict[str, Any]] = []
+    day, start = today["as_of_date"], today["pv"]
+    ways = (
+        ("BAC", start, today["bac"], today["baseline_finish_date"]),
+        ("EAC", today["ac"], today["eac_cpi"], _sensible(today)),
+    )
+    for name, now, then, finish in ways:
+        if now is None or then is None or finish is None or finish <= day:
+            continue
+        steps.append(_step(day, name, now, divisor, is_end=False))
+        steps.append(_step(finish, name, then, divisor, is_end=True))
+    return steps
+
+
+def _step(
+    day: date, name: str, value: Decimal, divisor: int, *, is_end: bool
+) -> dict[str, Any]:
+    return {"day": day.isoformat(), "name": name, "value": _scaled(value, divisor), "is_end": is_end}
+
+
+def _sensible(today: Row) -> date | None:
+    """Return the forecast finish, but not years out, where it would flatten the past."""
+    forecast, baseline = today["forecast_finish_date"], today["baseline_finish_date"]
+    if forecast is None or baseline is None:
+        return None
+    limit: date = max(baseline, today["as_of_date"]) + timedelta(days=366)
+    return min(forecast, limit)
+
+
+def _last_of_each(points: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return list({point["name"]: point for point in points}.values())
+
+
+def flow(code: str, weeks: list[Row]) -> Picture:
+    """Draw the cumulative flow: done below, in progress, to do on top, by week."""
+    import altair as alt
+
+    order = ("done", "in_progress", "todo")
+    points = [
+        {"day": week["date_day"].isoformat(), "name": name, "rank": rank, "value": week[f"{name}_issues"]}
+        for week in weeks
+        for rank, name in enumerate(order)
+    ]
+    chart = (
+        _timed(points)
+        .mark_area(opacity=0.9)
+        .encode(
+            y=alt.Y("value:Q", stack="zero", title=None, axis=alt.Axis(tickCount=5, format="~s")),
+            order="rank:Q",
+            color=alt.Color(
+                "name:N",
+                legend=None,
+                scale=alt.Scale(domain=list(order), range=[TEAL, "#f0b429", "#cbd2d9"]),
+            ),
+        )
+        .properties(width=WIDTH, height=240)
+    )
+    return draw(chart, f"flow-{safe_name(code)}")
+
+
+def milestone_trend(code: str, observations: list[Row]) -> Picture:
+    """Draw each milestone's expected day (up) by the day of observation (across)."""
+    import altair as alt
+
+    points = [
+        {
+            "day": row["observed_on"].isoformat(),
+            "name": row["milestone_id"],
+            "expected": row["expected_date"].isoformat(),
+        }
+        for row in observations
+        if row["expected_date"] is not None
+    ]
+    colour = alt.Color("name:N", legend=None, scale=alt.Scale(range=[BLUE, TEAL, ORANGE, PURPLE, INK]))
+    expected = alt.Y(
+        "expected:T",
+        title=None,
+        scale=alt.Scale(type="utc"),
+        axis=alt.Axis(format="%Y-%m", tickCount=6),
+    )
+    base = _timed(points).encode(y=expected, color=colour)
+    lines = base.mark_line(strokeWidth=2, interpolate="step-after", point={"size": 36})
+    words = (
+        _timed(_last_of_each(points))
+        .mark_text(align="left", dx=8, fontSize=11)
+        .encode(y=expected, color=colour, text="name:N")
+    )
+    return draw(
+        alt.layer(lines, words).properties(width=WIDTH, height=260), f"trend-{safe_name(code)}"
+    )
+
+
+def _timed(points: list[dict[str, Any]]) -> "alt.Chart":
+    import altair as alt
+
+    return alt.Chart(alt.Data(values=points)).encode(
+        x=alt.X(
+            "day:T",
+            title=None,
+            scale=alt.Scale(type="utc"),
+            axis=alt.Axis(format="%Y-%m", tickCount=8, grid=False, labelOverlap=True),
+        )
+    )
+
+
+def _amount() -> Any:
+    import altair as alt
+
+    return alt.Y("value:Q", title=None, axis=alt.Axis(tickCount=5, format="~g"))
+
+
+def _scaled(value: Decimal, divisor: int) -> float:
+    return round(float(value) / divisor, 4)

@@ -1,0 +1,172 @@
+"""A project page's view model: each part knows its rows, or which input is missing."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
+
+from pmo.settings import Settings
+from reports.charts import Picture
+from reports.performance import figures
+from reports.performance import project_queries as queries
+from reports.performance.portfolio import Portfolio
+from reports.performance.status import ProjectStatus
+from reports.warehouse import Row, Warehouse
+
+RECENT_DAYS = 28
+TABLE_ROWS = 12
+
+
+@dataclass(frozen=True)
+class EarnedValue:
+    """Earned value to date; `missing` names the inputs without which a figure is absent."""
+
+    now: Row
+    history: list[Row]
+    picture: Picture | None
+    unit: str
+    is_rebaselined: bool
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Flow:
+    """Cumulative flow by week, and the last four weeks' throughput."""
+
+    now: Row
+    recent: Row
+    picture: Picture
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """Which registers nobody has delivered at all, so that a page can tell “none” from “not kept”."""
+
+    milestones: bool
+    risks: bool
+    feedback: bool
+    lessons: bool
+    timesheets: bool
+
+    @classmethod
+    def found_in(cls, warehouse: Warehouse) -> "Inputs":
+        """Look which marts have any rows."""
+        return cls(
+            milestones=not warehouse.is_empty("fct_milestone"),
+            risks=not warehouse.is_empty("fct_risk"),
+            feedback=not warehouse.is_empty("fct_feedback"),
+            lessons=not warehouse.is_empty("fct_lesson"),
+            timesheets=not warehouse.is_empty("fct_timesheet"),
+        )
+
+
+@dataclass(frozen=True)
+class ProjectPage:
+    """Everything that one project's page shows, free of any language."""
+
+    code: str
+    facts: Row
+    status: ProjectStatus | None
+    inputs: Inputs
+    earned_value: EarnedValue
+    milestones: list[Row]
+    milestone_trend: Picture | None
+    costs: list[Row]
+    flow: Flow | None
+    people: list[Row]
+    risks: list[Row]
+    answers: list[Row]
+    comments: list[Row]
+    evaluation: list[Row]
+    lessons: list[Row]
+    broken_rows: list[Row]
+
+
+def load_projects(
+    warehouse: Warehouse, portfolio: Portfolio, settings: Settings
+) -> list[ProjectPage]:
+    """Read every project of the register, measured or not, by code."""
+    statuses = {each.code: each for each in portfolio.statuses}
+    inputs = Inputs.found_in(warehouse)
+    return [
+        _load(warehouse, facts, statuses.get(facts["project_code"]), inputs, settings)
+        for facts in warehouse.rows(queries.PROJECTS)
+    ]
+
+
+def _load(
+    warehouse: Warehouse,
+    facts: Row,
+    status: ProjectStatus | None,
+    inputs: Inputs,
+    settings: Settings,
+) -> ProjectPage:
+    code, as_of = facts["project_code"], warehouse.version.as_of
+    trend = warehouse.rows(queries.MILESTONE_TREND, code=code)
+    has_trend = len({row["observed_on"] for row in trend}) > 1
+    quarantine = warehouse.has("quality", "quarantined_rows")
+    return ProjectPage(
+        code=code,
+        facts=facts,
+        status=status,
+        inputs=inputs,
+        earned_value=_earned_value(warehouse, code),
+        milestones=warehouse.rows(queries.MILESTONES, code=code),
+        milestone_trend=figures.milestone_trend(code, trend) if has_trend else None,
+        costs=_costs(warehouse, code, settings),
+        flow=_flow(warehouse, code),
+        people=warehouse.rows(
+            queries.PEOPLE, code=code, as_of=as_of, since=as_of - timedelta(days=RECENT_DAYS)
+        ),
+        risks=warehouse.rows(queries.RISKS, code=code),
+        answers=warehouse.rows(queries.ANSWERS, code=code),
+        comments=warehouse.rows(queries.COMMENTS, code=code),
+        evaluation=warehouse.rows(queries.EVALUATION, code=code),
+        lessons=warehouse.rows(queries.LESSONS, code=code),
+        broken_rows=warehouse.rows(queries.BROKEN_ROWS, code=code) if quarantine else [],
+    )
+
+
+def _earned_value(warehouse: Warehouse, code: str) -> EarnedValue:
+    history = warehouse.rows(queries.EARNED_VALUE, code=code, as_of=warehouse.version.as_of)
+    if not history:
+        return EarnedValue({}, [], None, "one", is_rebaselined=False, missing=("baselines", "budgets"))
+    now = history[-1]
+    unit, divisor = figures.money_unit((now["bac"], now["eac_cpi"], now["ac"]))
+    needs = (("pv", "baselines"), ("bac", "budgets"), ("ev", "progress"), ("ac", "actuals"))
+    drawable = [row for row in history if (row["pv"], row["ev"], row["ac"]) != (None, None, None)]
+    return EarnedValue(
+        now=now,
+        history=history[-TABLE_ROWS:],
+        picture=figures.earned_value(code, drawable, divisor) if len(drawable) > 1 else None,
+        unit=unit,
+        is_rebaselined=len({row["baseline_version"] for row in history}) > 1,
+        missing=tuple(name for column, name in needs if now[column] is None),
+    )
+
+
+def _flow(warehouse: Warehouse, code: str) -> Flow | None:
+    weeks = warehouse.rows(queries.FLOW, code=code, as_of=warehouse.version.as_of)
+    if len(weeks) < 2:
+        return None
+    since = warehouse.version.as_of - timedelta(days=RECENT_DAYS)
+    recent = warehouse.one(queries.THROUGHPUT, code=code, as_of=warehouse.version.as_of, since=since)
+    return Flow(now=weeks[-1], recent=recent, picture=figures.flow(code, weeks))
+
+
+def _costs(warehouse: Warehouse, code: str, settings: Settings) -> list[Row]:
+    """Return budget, actual and commitments by category, labour from timesheets as its own line."""
+    as_of = warehouse.version.as_of
+    rows = warehouse.rows(queries.COSTS, code=code, as_of=as_of)
+    if not settings.finance.labour_in_ledger:
+        labour = warehouse.one(queries.LABOUR, code=code, as_of=as_of).get("amount")
+        if labour:
+            rows.append(
+                {
+                    "cost_category": None,
+                    "is_labour_line": True,
+                    "budget": None,
+                    "actual": labour,
+                    "committed": Decimal(0),
+                }
+            )
+    return rows

@@ -1,0 +1,74 @@
+"""From a view model to one self-contained page: Jinja2 with escaping on and no undefined names."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cache, partial
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from reports import rag
+from reports.archive import safe_name
+from reports.language import Language
+from reports.warehouse import Version
+
+TEMPLATES = Path(__file__).parent / "templates"
+FORMATS = (
+    "amount",
+    "day",
+    "decimal",
+    "integer",
+    "moment",
+    "money",
+    "money_short",
+    "percent",
+    "ratio",
+    "signed_integer",
+    "signed_percent",
+)
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What stands around every page: whose report, of which version, in which languages."""
+
+    organisation: str
+    version: Version | None
+    languages: tuple[str, ...]
+    as_of: date | None = None
+
+    @property
+    def day(self) -> date | None:
+        """The reported day."""
+        return self.as_of or (self.version.as_of if self.version else None)
+
+
+@cache
+def environment(language: Language) -> Environment:
+    """Return the template environment of one language."""
+    env = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    env.filters.update({name: getattr(language, name) for name in FORMATS})
+    env.filters["project_page"] = lambda code: f"project-{safe_name(code)}.html"
+    env.globals.update(
+        lang=language,
+        t=language.text,
+        word=language.word,
+        reason=partial(rag.reason, language),
+        short=partial(rag.short, language),
+        dimensions=rag.DIMENSIONS,
+        style=Markup((TEMPLATES / "style.css").read_text("utf-8")),  # noqa: S704  our own file
+    )
+    return env
+
+
+def page(template: str, language: Language, **context: Any) -> str:
+    """Render `templates/<template>` to a whole HTML document."""
+    return environment(language).get_template(template).render(**context) + "\n"
