@@ -32,7 +32,11 @@ dated as (
         report_dates.as_of_date,
         report_dates.is_month_end,
         report_dates.is_current,
-        coalesce(projects.ev_method, 'manual') as ev_method,
+        case
+            when projects.ev_method in ('points', 'issues', 'hours', 'milestones')
+                then projects.ev_method
+            else 'manual'
+        end as ev_method,
         case
             when projects.actual_finish_date < report_dates.as_of_date
                 then projects.actual_finish_date

@@ -53,8 +53,10 @@ cumulated as (
         period_end,
         currency,
         {% if var('planned_value') == 'per_period' -%}
-            sum(planned_value) over (
-                partition by project_code, baseline_version order by period_end
+            cast(
+                sum(planned_value) over (
+                    partition by project_code, baseline_version order by period_end
+                ) as decimal(18, 4)
             ) as planned_value
         {%- else -%}
             planned_value
