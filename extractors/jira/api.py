@@ -114,9 +114,9 @@ class Api:
         """Return the raw objects of a list that the package's method `name` reads in one piece."""
         try:
             found = getattr(self.client, name)(*arguments)
+            return [mended(each if isinstance(each, dict) else each.raw) for each in found]
         except (ValueError, TypeError, AttributeError) as error:
             raise self._no_json(f"{name} {' '.join(arguments)}".strip(), error) from None
-        return [each if isinstance(each, dict) else each.raw for each in found]
 
     def get(self, path: str, **parameters: Any) -> Any:
         """Return the decoded answer to a GET of `path`."""

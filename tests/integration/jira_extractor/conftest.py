@@ -22,7 +22,7 @@ TOKEN = "token-that-must-not-leak"
 
 @dataclass
 class Reply:
-    """One answer; `cut` says how it breaks: a body short of its length, of its chunks, or of JSON."""
+    """One answer; `cut` says how it breaks off."""
 
     body: Any = None
     status: int = 200
@@ -59,7 +59,8 @@ class FakeJira:
             def do_GET(self):
                 fake.serve(self)
 
-            do_POST = do_GET
+            def do_POST(self):
+                fake.serve(self)
 
             def log_message(self, *_):
                 pass
