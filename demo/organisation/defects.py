@@ -131,7 +131,7 @@ def _planning(plan: Plan) -> tuple[Defect, ...]:
     return (
         milestone(98, "milestone_before_start", "actual_date",
                   "reached before its project began", first.start - timedelta(days=20), "0"),
-        milestone(99, "weight_out_of_range", "weight", "1.7 is not between 0 and 1", None, "1.7"),
+        milestone(99, "weight_out_of_range", "weight", "170 is not between 0 and 100", None, "170"),
         draft(0, "100000.00", "baseline_context"),
         draft(1, "250000.00", "baseline_context"),
         draft(2, "180000.00", "baseline_not_monotone"),

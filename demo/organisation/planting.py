@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from demo.organisation.files import Cell, Row
 
-ADD, REPEAT, CHANGE, PRESENT = "add", "repeat", "change", "present"
+ADD, REPEAT, PRESENT = "add", "repeat", "present"
 
 
 @dataclass(frozen=True)
@@ -13,9 +13,8 @@ class Defect:
     """One planted defect: which rows of which file are wrong, and what the gate should say.
 
     `key` identifies the rows in the written file (column to cell text). `action` says how they got
-    there: `add` appends `key` and `cells` as a row; `repeat` writes the row of `key` twice, once with
-    `cells` in it; `change` overwrites `cells` in it; `present` means that the generator itself
-    writes such rows.
+    there: `add` appends `key` and `cells` as a row; `repeat` writes the row of `key` twice;
+    `present` means that the generator itself writes such rows.
     """
 
     kind: str
@@ -30,18 +29,13 @@ class Defect:
 def plant(file: str, rows: Iterator[Row], defects: Sequence[Defect]) -> Iterator[Row]:
     """Yield `rows` with the defects of `file`; raise `ValueError` if a key matches no row."""
     here = [each for each in defects if each.file == file]
-    waiting = [each for each in here if each.action in {REPEAT, CHANGE}]
+    waiting = [each for each in here if each.action == REPEAT]
     for row in rows:
+        yield row
         found = [each for each in waiting if _matches(row, each.key)]
-        waiting = [each for each in waiting if each not in found]
-        changed: dict[str, Cell] = dict(row)
         for each in found:
-            if each.action == CHANGE:
-                changed |= each.cells
-        yield changed
-        for each in found:
-            if each.action == REPEAT:
-                yield {**row, **each.cells}
+            yield row
+            waiting.remove(each)
     for each in here:
         if each.action == ADD:
             yield {**each.key, **each.cells}

@@ -14,7 +14,14 @@ REBASELINE_REASON = (
     "Steering committee moved the audit by six weeks: the safety engineer is shared with 0231"
 )
 # Links between projects that hold: supplier, its milestone's number, customer, its milestone's.
-_HARMLESS = (("0231", 3, "1042", 16), ("1055", 2, "0107", 5), ("0107", 3, "1063", 5))
+_HARMLESS = (
+    ("0231", 3, "1042", 16),
+    ("1055", 2, "0107", 5),
+    ("0107", 3, "1063", 5),
+    ("1070", 2, "1055", 4),
+    ("0204", 3, "0231", 5),
+    ("0112", 5, "0219", 3),
+)
 
 
 def projects(plan: Plan) -> Iterator[Row]:

@@ -10,7 +10,12 @@ from demo.organisation.money import begun
 from demo.organisation.registers_people import hours
 from demo.plan import Person, Plan, Project, month_end
 
-ACTIVITIES = ("Assembly", "Commissioning", "Measurement", "Supplier visit", "Documentation")
+ACTIVITIES = {
+    "Technician": ("Assembly", "Commissioning", "Measurement", "Documentation"),
+    "Process Engineer": ("Commissioning", "Process analysis", "Documentation"),
+    "Project Manager": ("Coordination", "Supplier visit", "Reporting"),
+    "Buyer": ("采购谈判", "供应商审核", "订单跟踪"),
+}
 MAX_DAY_HOURS = 9.0
 
 
@@ -46,7 +51,7 @@ def _of_project(plan: Plan, project: Project, first: date, last: date) -> Iterat
     ]
     for person, share in team:
         # A share of the project's hours: the calendar of work is that of the earned-value curve.
-        for begin, end in pairwise(_month_starts(first, last)):
+        for begin, end in pairwise(_month_starts(max(first, project.start), last)):
             due = (project.actual_hours(end) - project.actual_hours(begin)) * share
             yield from _month(project, person, (begin, end - timedelta(days=1)), due)
 
@@ -54,6 +59,7 @@ def _of_project(plan: Plan, project: Project, first: date, last: date) -> Iterat
 def _month(project: Project, person: Person, days: tuple[date, date], due: float) -> Iterator[Row]:
     """Yield full days, spread over the month, until the hours that are due are used up."""
     workdays = working_days(person.country, *days)
+    activities = ACTIVITIES[person.role]
     if not workdays or due < 0.25:
         return
     daily = min(MAX_DAY_HOURS, max(4.0, due / len(workdays)))
@@ -70,21 +76,23 @@ def _month(project: Project, person: Person, days: tuple[date, date], due: float
             "hours": worked,
             "billable_hours": worked if project.programme == "Connected Products" else hours(0),
             "account": f"ACC-{project.project_code}",
-            "activity": ACTIVITIES[number % len(ACTIVITIES)],
-            "description": f"{ACTIVITIES[number % len(ACTIVITIES)]}, {project.name}",
+            "activity": activities[number % len(activities)],
+            "description": f"{activities[number % len(activities)]}, {project.name}",
             "approval_status": "approved",
-            "updated_at": _approved(day),
+            "updated_at": _approved(day, days[1]),
         }
 
 
-def _approved(day: date) -> str:
-    """Return when the row was last touched: the evening of the Friday of its week."""
+def _approved(day: date, last: date) -> str:
+    """Return when the row was last touched: the Friday of its week, but not after `last`."""
     friday = day + timedelta(days=max(0, 4 - day.weekday()))
-    return datetime.combine(friday, time(17, 30), tzinfo=UTC).isoformat()
+    return datetime.combine(min(friday, last), time(17, 30), tzinfo=UTC).isoformat()
 
 
 def _month_starts(first: date, last: date) -> list[date]:
-    """Return `first`, every first of a month after it, and the day after `last`."""
+    """Return `first`, every first of a month after it, and the day after `last` (or nothing)."""
+    if first > last:
+        return []
     starts, day = [first], month_end(first) + timedelta(days=1)
     while day <= last:
         starts.append(day)
