@@ -55,6 +55,7 @@ class FakeJira:
 
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
+            disable_nagle_algorithm = True
 
             def do_GET(self):
                 fake.serve(self)
