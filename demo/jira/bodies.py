@@ -1,0 +1,302 @@
+"""The JSON of everything small: users, projects, versions, boards, sprints, statuses, fields."""
+
+from datetime import UTC, datetime
+from functools import cache, cached_property
+
+from demo.jira import catalogue as cat
+from demo.jira.accounts import READER, Account
+from demo.jira.calendar import stamp
+from demo.jira.catalogue import Json
+from demo.jira.history import COMPLETION
+from demo.jira.site import Site
+from demo.jira.spaces import Space
+from demo.jira.versions import COMPONENTS, Version, component_id, versions
+
+_OPENING = 0.025  # a sprint starts some minutes after the one before was completed
+_GOALS = ("Reduce the backlog", "Finish what is in review", "Prepare the release", "")
+
+
+class Bodies:
+    """Makes bodies whose links begin with `base_url`."""
+
+    def __init__(self, site: Site, base_url: str) -> None:
+        self.site = site
+        self.base_url = base_url
+        self.api = f"{base_url}/rest/api/3"
+        self.agile = f"{base_url}/rest/agile/1.0"
+        self.user = cache(self._user)
+        self.project = cache(self._project)
+        self.versions = cache(self._versions)
+        self.version_list = cache(lambda space: versions(site.timeline, space))
+        self.sprint = cache(self._sprint)
+
+    def _user(self, account: Account) -> Json:
+        body: Json = {
+            "self": f"{self.api}/user?accountId={account.account_id}",
+            "accountId": account.account_id,
+            "accountType": account.kind,
+            "displayName": account.name,
+            "active": account.active,
+            "timeZone": account.time_zone,
+        }
+        if account.email:
+            body["emailAddress"] = account.email
+        return body
+
+    def myself(self) -> Json:
+        """Return the account that reads; its time zone decides what JQL times mean."""
+        return self.user(READER) | {"locale": "en_US"}
+
+    def server_info(self) -> Json:
+        """Return what kind of Jira this is."""
+        return {
+            "baseUrl": self.base_url,
+            "version": "1001.0.0-SNAPSHOT",
+            "versionNumbers": [1001, 0, 0],
+            "deploymentType": "Cloud",
+            "buildNumber": 100_275,
+            "buildDate": "2026-01-05T09:00:00.000+0000",
+            "serverTime": stamp(self.site.now),
+            "scmInfo": "demo",
+            "serverTitle": "Northwind Engineering",
+        }
+
+    def _project(self, space: Space) -> Json:
+        return self._project_body(space.project_id, space.key, space.project.name) | {
+            "lead": self.user(space.lead)
+        }
+
+    def _project_body(self, project_id: int, key: str, name: str) -> Json:
+        return {
+            "self": f"{self.api}/project/{project_id}",
+            "id": str(project_id),
+            "key": key,
+            "name": name,
+            "projectTypeKey": "software",
+            "style": "classic",
+            "simplified": False,
+            "isPrivate": False,
+        }
+
+    def project_ref(self, space: Space) -> Json:
+        """Return a project as issues refer to it."""
+        body = self.project(space)
+        kept = ("self", "id", "key", "name", "projectTypeKey", "simplified")
+        return {name: body[name] for name in kept}
+
+    def insight(self, space: Space) -> Json:
+        """Return how many issues a project has and when the last one changed."""
+        return {
+            "totalIssueCount": space.size,
+            "lastIssueUpdateTime": stamp(self.site.last_update(space)),
+        }
+
+    @cached_property
+    def archived_project(self) -> Json:
+        """Return a project that was archived: listed only if asked for."""
+        body = self._project_body(99_001, "LEGACY", "Legacy Migration")
+        return body | {"archived": True, "archivedDate": "2024-11-29T10:00:00.000+0000"}
+
+    @cached_property
+    def deleted_project(self) -> Json:
+        """Return a project in the bin: listed only if asked for."""
+        body = self._project_body(99_002, "TRIAL", "Tool Trial")
+        return body | {"deleted": True, "deletedDate": "2024-12-02T10:00:00.000+0000"}
+
+    def _versions(self, space: Space) -> list[Json]:
+        return [self._version(version) for version in self.version_list(space)]
+
+    def _version(self, version: Version) -> Json:
+        body: Json = {
+            "self": f"{self.api}/version/{version.version_id}",
+            "id": str(version.version_id),
+            "name": version.name,
+            "archived": False,
+            "released": version.is_released,
+            "startDate": version.start,
+            "releaseDate": version.release,
+            "projectId": version.project_id,
+        }
+        if not version.is_released:
+            body["overdue"] = version.is_overdue
+        return body
+
+    def component(self, space: Space, number: int) -> Json:
+        """Return a component."""
+        numeric = component_id(space, number)
+        return {
+            "self": f"{self.api}/component/{numeric}",
+            "id": str(numeric),
+            "name": COMPONENTS[number],
+        }
+
+    def components(self, space: Space) -> list[Json]:
+        """Return a project's components with where they belong."""
+        return [
+            self.component(space, number)
+            | {"project": space.key, "projectId": space.project_id, "assigneeType": "UNASSIGNED"}
+            for number in range(len(COMPONENTS))
+        ]
+
+    def status(self, number: int) -> Json:
+        """Return a status with its category."""
+        status_id, name, key, category, category_name, colour, _ = cat.STATUSES[number]
+        return {
+            "self": f"{self.api}/status/{status_id}",
+            "id": status_id,
+            "name": name,
+            "description": "",
+            "iconUrl": f"{self.base_url}/images/icons/status_generic.gif",
+            "statusCategory": {
+                "self": f"{self.api}/statuscategory/{category}",
+                "id": category,
+                "key": key,
+                "colorName": colour,
+                "name": category_name,
+            },
+        }
+
+    def issue_type(self, number: int) -> Json:
+        """Return an issue type."""
+        type_id, name, level, description = cat.TYPES[number]
+        return {
+            "self": f"{self.api}/issuetype/{type_id}",
+            "id": type_id,
+            "name": name,
+            "description": description,
+            "iconUrl": f"{self.base_url}/images/icons/issuetypes/{name.lower()}.svg",
+            "subtask": level < 0,
+            "hierarchyLevel": level,
+        }
+
+    def priority(self, number: int) -> Json:
+        """Return a priority as issues refer to it."""
+        priority_id, name, _ = cat.PRIORITIES[number]
+        return {
+            "self": f"{self.api}/priority/{priority_id}",
+            "id": priority_id,
+            "name": name,
+            "iconUrl": f"{self.base_url}/images/icons/priorities/{name.lower()}.svg",
+        }
+
+    def resolution(self, number: int) -> Json:
+        """Return a resolution."""
+        resolution_id, name = cat.RESOLUTIONS[number]
+        return {
+            "self": f"{self.api}/resolution/{resolution_id}",
+            "id": resolution_id,
+            "name": name,
+            "description": "",
+        }
+
+    def link_type(self) -> Json:
+        """Return the only kind of link."""
+        type_id, name, inward, outward = cat.BLOCKS
+        return {
+            "self": f"{self.api}/issueLinkType/{type_id}",
+            "id": type_id,
+            "name": name,
+            "inward": inward,
+            "outward": outward,
+        }
+
+    def fields(self) -> list[Json]:
+        """Return every field, system ones first."""
+        return [_field(*row) for row in cat.FIELDS]
+
+    def board(self, space: Space) -> Json:
+        """Return a project's board."""
+        return {
+            "id": space.board_id,
+            "self": f"{self.agile}/board/{space.board_id}",
+            "name": f"{space.key} board",
+            "type": "scrum" if space.is_scrum else "kanban",
+            "location": {
+                "projectId": space.project_id,
+                "displayName": f"{space.project.name} ({space.key})",
+                "projectName": space.project.name,
+                "projectKey": space.key,
+                "projectTypeKey": "software",
+                "name": f"{space.project.name} ({space.key})",
+            },
+            "isPrivate": False,
+        }
+
+    def board_configuration(self, space: Space) -> Json:
+        """Return a board's columns and what it estimates in."""
+        body: Json = {
+            "id": space.board_id,
+            "self": f"{self.agile}/board/{space.board_id}/configuration",
+            "name": f"{space.key} board",
+            "type": "scrum" if space.is_scrum else "kanban",
+            "location": {"type": "project", "projectKeyOrId": space.key},
+            "filter": {
+                "id": str(40_000 + space.position),
+                "self": f"{self.api}/filter/{40_000 + space.position}",
+            },
+            "columnConfig": {
+                "columns": [
+                    {"name": name, "statuses": [{"id": each[0], "self": self.status(at)["self"]}]}
+                    for at, each in enumerate(cat.STATUSES)
+                    for name in [each[1]]
+                ],
+                "constraintType": "issueCount",
+            },
+            "ranking": {"rankCustomFieldId": int(cat.RANK_FIELD.removeprefix("customfield_"))},
+        }
+        if space.is_scrum:
+            field = {"fieldId": cat.POINTS_FIELD, "displayName": "Story Points"}
+            body["estimation"] = {"type": "field", "field": field}
+        return body
+
+    def sprints(self, space: Space) -> list[Json]:
+        """Return a board's sprints: closed, active, future."""
+        return [self.sprint(space, each) for each in range(max(0, len(space.sprint_days) - 1))]
+
+    def _sprint(self, space: Space, number: int) -> Json:
+        body: Json = {
+            "id": space.sprint_id(number),
+            "self": f"{self.agile}/sprint/{space.sprint_id(number)}",
+            "state": "future",
+            "name": space.sprint_name(number),
+            "originBoardId": space.board_id,
+            "goal": _GOALS[(number + space.position) % len(_GOALS)],
+        }
+        starts, end = space.sprint_starts, space.calendar.end
+        if starts[number] >= end:
+            return body
+        body["state"] = "active"
+        body["startDate"] = self._sprint_moment(space, starts[number] + _OPENING)
+        body["endDate"] = self._sprint_moment(space, starts[number + 1])
+        if starts[number + 1] < end:
+            body["state"] = "closed"
+            body["completeDate"] = self._sprint_moment(space, starts[number + 1] + COMPLETION)
+        return body
+
+    def _sprint_moment(self, space: Space, moment: float) -> str:
+        second = space.calendar.second(moment, space.offsets)
+        return f"{datetime.fromtimestamp(second, UTC):%Y-%m-%dT%H:%M:%S}.000Z"
+
+
+def _field(field_id: str, name: str, kind: str, items: str, custom: str) -> Json:
+    schema: Json = {"type": kind}
+    if items:
+        schema["items"] = items
+    body: Json = {
+        "id": field_id,
+        "key": field_id,
+        "name": name,
+        "custom": bool(custom),
+        "orderable": True,
+        "navigable": True,
+        "searchable": True,
+        "clauseNames": [name if custom else field_id],
+        "schema": schema,
+    }
+    if custom:
+        number = int(field_id.removeprefix("customfield_"))
+        schema |= {"custom": custom, "customId": number}
+        body["clauseNames"] = [f"cf[{number}]", name]
+    else:
+        schema["system"] = field_id
+    return body

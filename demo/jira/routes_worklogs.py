@@ -1,0 +1,113 @@
+"""Worklogs: what changed since, the bodies, what was deleted, and those of one issue."""
+
+import numpy as np
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from demo.jira.answers import body_of, integer, json, refuse
+from demo.jira.catalogue import Json
+from demo.jira.issue_bodies import IssueBodies
+from demo.jira.routes_search import SearchRoutes
+from demo.jira.site import Site
+from demo.jira.worklogs import Worklog
+
+WORKLOGS_A_PAGE = 1_000
+WORKLOGS_OF_AN_ISSUE = 5_000
+_SETTLING = 60_000  # the feeds leave out the last minute
+
+
+class WorklogRoutes:
+    """Answers everything about worklogs."""
+
+    def __init__(self, site: Site, issues: IssueBodies, search: SearchRoutes, api: str) -> None:
+        self._site = site
+        self._issues = issues
+        self._search = search
+        self._api = api
+
+    def routes(self, api: str) -> list[Route]:
+        """Return the routes below `api`."""
+        return [
+            Route(f"{api}/worklog/updated", self.updated),
+            Route(f"{api}/worklog/deleted", self.deleted),
+            Route(f"{api}/worklog/list", self.bodies, methods=["POST"]),
+            Route(f"{api}/issue/{{issue}}/worklog", self.of_issue),
+        ]
+
+    async def updated(self, request: Request) -> Response:
+        """Answer the ids of worklogs changed after `since`, oldest first."""
+        return json(self._feed(request, "updated", deleted=False))
+
+    async def deleted(self, request: Request) -> Response:
+        """Answer the ids of worklogs deleted after `since`, oldest first."""
+        return json(self._feed(request, "deleted", deleted=True))
+
+    async def bodies(self, request: Request) -> Response:
+        """Answer worklogs by id; unknown ones are left out."""
+        asked = await body_of(request, {"ids"})
+        ids = asked.get("ids")
+        if not isinstance(ids, list) or not all(isinstance(each, int) for each in ids):
+            raise refuse(400, "ids must be a list of numbers.")
+        if len(ids) > WORKLOGS_A_PAGE:
+            raise refuse(400, f"{len(ids)} ids are too many; up to {WORKLOGS_A_PAGE} are allowed.")
+        version = request.path_params["version"]
+        rows = [row for each in ids if (row := self._row(each)) is not None]
+        return json([self._issues.worklog(row, version) for row in rows])
+
+    async def of_issue(self, request: Request) -> Response:
+        """Answer a page of one issue's worklogs."""
+        params = request.query_params
+        index = self._search.found(request)
+        after = integer(params.get("startedAfter"), "startedAfter", 0)
+        before = integer(params.get("startedBefore"), "startedBefore", 1 << 62)
+        rows = [row for row in self._site.life(index).worklogs if after <= row.started < before]
+        start = integer(params.get("startAt"), "startAt", 0)
+        size = integer(params.get("maxResults"), "maxResults", WORKLOGS_OF_AN_ISSUE)
+        size = min(size or WORKLOGS_OF_AN_ISSUE, WORKLOGS_OF_AN_ISSUE)
+        version = request.path_params["version"]
+        return json(
+            {
+                "startAt": start,
+                "maxResults": size,
+                "total": len(rows),
+                "worklogs": [
+                    self._issues.worklog(row, version) for row in rows[start : start + size]
+                ],
+            }
+        )
+
+    def _row(self, worklog_id: int) -> Worklog | None:
+        index = self._site.worklog_index(worklog_id)
+        if index is None:
+            return None
+        rows = self._site.life(index).worklogs
+        return next((row for row in rows if row.worklog_id == worklog_id), None)
+
+    def _feed(self, request: Request, name: str, *, deleted: bool) -> Json:
+        since = integer(request.query_params.get("since"), "since", 0)
+        stamps, ids = self._site.worklog_feed(deleted=deleted)
+        begin = int(np.searchsorted(stamps, since, side="right"))
+        settled = int(np.searchsorted(stamps, self._site.now - _SETTLING, side="right"))
+        end = min(begin + WORKLOGS_A_PAGE, settled)
+        is_last = end >= settled
+        if not is_last:
+            # Never between two of the same instant, for the next page begins after it.
+            end = int(np.searchsorted(stamps, stamps[end], side="left")) or end
+        changed = zip(ids[begin:end].tolist(), stamps[begin:end].tolist(), strict=True)
+        until = int(stamps[end - 1]) if end > begin else since
+        if is_last:
+            until = max(since, self._site.now - _SETTLING)
+        url = f"{self._api}/worklog/{name}"
+        body: Json = {
+            "self": f"{url}?since={since}",
+            "since": since,
+            "until": until,
+            "lastPage": is_last,
+            "values": [
+                {"worklogId": each, "updatedTime": at, "properties": []} for each, at in changed
+            ],
+        }
+        if not is_last:
+            body["nextPage"] = f"{url}?since={until}"
+        return body

@@ -1,0 +1,146 @@
+"""Worklogs: how an issue's hours are split over days and people, and the site's feed of them.
+
+Work is logged on the morning after, so `started` (the work date, in its author's own offset) is the
+working day before `created`. The position of a worklog, issue * 64 + number, is its id.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cache
+
+import numpy as np
+
+from demo.jira.accounts import Account
+from demo.jira.calendar import DAY, Floats, Ints, WorkCalendar
+from demo.jira.spaces import Space
+from demo.jira.timeline import Timeline
+from demo.organisation.calendars import is_working_day
+from demo.organisation.pools import TIME_ZONES
+
+FIRST_ID = 1_000_000
+WIDTH = 64  # positions an issue has
+_QUARTER = 900
+_COUNTRIES = {zone: country for country, zone in TIME_ZONES.items()}
+_DELETED_EVERY, _DELETED_AT = 211, 5
+_UNTIL_DELETION = 0.4
+
+
+@dataclass(frozen=True)
+class Worklog:
+    """One worklog. Instants are epoch milliseconds, offsets seconds."""
+
+    worklog_id: int
+    issue_id: int
+    author: Account
+    started: int
+    offset: int
+    seconds: int
+    created: int
+    updated: int
+
+
+def moment(timeline: Timeline, index: int, number: int) -> float:
+    """Return when the worklog `number` of an issue was written; the same as `moments`."""
+    logs = int(timeline.logs[index])
+    reopened, last = float(timeline.reopened[index]), float(timeline.last[index])
+    if number == logs - 1 and logs > 1 and reopened < last:
+        return reopened + (last - reopened) * 0.5
+    start = float(timeline.started[index])
+    return start + (min(float(timeline.finished[index]), last) - start) * ((number + 0.6) / logs)
+
+
+def moments(timeline: Timeline, indexes: Ints, number: int) -> Floats:
+    """Return when the worklogs `number` of several issues were written."""
+    logs = timeline.logs[indexes].astype(np.float64)
+    reopened, last = timeline.reopened[indexes], timeline.last[indexes]
+    start = timeline.started[indexes]
+    share = (number + 0.6) / logs
+    usual = start + (np.minimum(timeline.finished[indexes], last) - start) * share
+    is_rework = (logs - 1 == number) & (logs > 1) & (reopened < last)
+    return np.where(is_rework, reopened + (last - np.where(is_rework, reopened, 0)) * 0.5, usual)
+
+
+def deletion(timeline: Timeline, index: int) -> float | None:
+    """Return when the issue's first worklog was deleted, for the few issues where it was."""
+    if index % _DELETED_EVERY != _DELETED_AT or int(timeline.logs[index]) < 2:
+        return None
+    gone = moment(timeline, index, 0) + _UNTIL_DELETION
+    return gone if gone < float(timeline.last[index]) else None
+
+
+def split(seconds: int, logs: int, index: int) -> list[int]:
+    """Split an issue's seconds into quarter hours for each worklog; the sum is kept."""
+    base, extra = divmod(seconds // _QUARTER, logs)
+    parts = [base + (number < extra) for number in range(logs)]
+    for number in range(0, logs - 1, 2):
+        swing = (index + number) % 3
+        if parts[number + 1] > swing + 1:
+            parts[number] += swing
+            parts[number + 1] -= swing
+    return [part * _QUARTER for part in parts]
+
+
+def author(space: Space, rank: int, index: int, *, is_final: bool) -> Account:
+    """Return who wrote a worklog: whose stream the issue is in, or now and then a helper."""
+    helps = is_final and index % 7 == 3
+    return space.slots[(rank + (1 if helps else 0)) % len(space.slots)]
+
+
+def started(calendar: WorkCalendar, zone: str, whole: int, order: int) -> tuple[int, int]:
+    """Return epoch seconds of the start, and the offset, for work logged on day `whole`."""
+    days, offsets = _work_days(calendar, zone)
+    return days[whole] * DAY + (8 + order % 3) * 3_600 + 1_800 - offsets[whole], offsets[whole]
+
+
+@cache
+def _work_days(calendar: WorkCalendar, zone: str) -> tuple[list[int], list[int]]:
+    """Return, for each day of logging, the day worked and the zone's offset on it.
+
+    A public holiday of the author's country is worked off a week or two earlier.
+    """
+    country = _COUNTRIES.get(zone, "DE")
+    dates = calendar.dates()
+    known = {day: number for number, day in enumerate(dates)}
+    zone_offsets = [int(offset) for offset in calendar.offsets(zone)]
+    days, offsets = [], []
+    for whole in range(len(dates)):
+        day = dates[max(0, whole - 1)]
+        while not is_working_day(country, day) and day - timedelta(days=7) in known:
+            day -= timedelta(days=7)
+        days.append(calendar.day_list[known[day]])
+        offsets.append(zone_offsets[known[day]])
+    return days, offsets
+
+
+def feed(
+    timeline: Timeline, spaces: Sequence[Space], fractions: Ints, *, deleted: bool
+) -> tuple[Ints, Ints]:
+    """Return all worklogs by time: epoch milliseconds of the change, and positions."""
+    stamps, positions = [], []
+    for space in spaces:
+        own = np.arange(space.first, space.first + space.size)
+        for number in range(int(timeline.logs[own].max(initial=0))):
+            indexes = own[timeline.logs[own] > number]
+            written = moments(timeline, indexes, number)
+            if number == 0:
+                indexes, written = _first_worklogs(timeline, indexes, written, deleted=deleted)
+            elif deleted:
+                continue
+            seconds = space.calendar.seconds(written, space.zone)
+            stamps.append(seconds * 1000 + fractions[indexes])
+            positions.append(indexes * WIDTH + number)
+    stamp = np.concatenate([*stamps, np.empty(0, dtype=np.int64)])
+    position = np.concatenate([*positions, np.empty(0, dtype=np.int64)])
+    order = np.lexsort((position, stamp))
+    return stamp[order], position[order]
+
+
+def _first_worklogs(
+    timeline: Timeline, indexes: Ints, written: Floats, *, deleted: bool
+) -> tuple[Ints, Floats]:
+    """Keep the first worklogs that were deleted, at that time, or those that were not."""
+    gone = written + _UNTIL_DELETION
+    is_gone = (indexes % _DELETED_EVERY == _DELETED_AT) & (timeline.logs[indexes] >= 2)
+    is_gone &= gone < timeline.last[indexes]
+    return (indexes[is_gone], gone[is_gone]) if deleted else (indexes[~is_gone], written[~is_gone])
