@@ -115,6 +115,7 @@ def dbt_variables(runtime: Runtime) -> dict[str, Any]:
         "fiscal_year_start_month": settings.organisation.fiscal_year_start_month,
         "working_days": list(settings.organisation.working_days),
         "hours_per_day": float(settings.organisation.hours_per_day),
+        "story_point_fields": list(settings.jira.fields.story_points),
         "operating_model": settings.organisation.operating_model,
         "labour_in_ledger": settings.finance.labour_in_ledger,
         "planned_value": settings.registers.planned_value,

@@ -24,28 +24,13 @@
     nullif(array_join(from_json({{ column }}, 'array<string>'), ', '), '')
 {%- endmacro %}
 
-{#- The names in a JSON list of {"id", "name"} objects, as one comma-separated text. -#}
-{% macro json_names_text(column) -%}
-    {{ adapter.dispatch('json_names_text')(column) }}
-{%- endmacro %}
-
-{% macro default__json_names_text(column) -%}
-    nullif(array_to_string(json_extract_string({{ column }}, '$[*].name'), ', '), '')
-{%- endmacro %}
-
-{% macro spark__json_names_text(column) -%}
-    nullif(
-        array_join(from_json({{ column }}, 'array<struct<id:string,name:string>>').name, ', '), ''
-    )
-{%- endmacro %}
-
 {#- A text as a number, or null where it is none: `5.0` and `5` are five, `XL` is nothing. -#}
 {% macro try_number(column) -%}
     {{ adapter.dispatch('try_number')(column) }}
 {%- endmacro %}
 
 {% macro default__try_number(column) -%}
-    try_cast({{ column }} as decimal(18, 6))
+    try_cast({{ column }} as decimal(28, 6))
 {%- endmacro %}
 
 {#- The values of a group as one text, sorted and parted by commas. -#}
@@ -59,4 +44,17 @@
 
 {% macro spark__text_list(column) -%}
     array_join(array_sort(collect_list({{ column }})), ', ')
+{%- endmacro %}
+
+{#- One row for each {"id", "name"} object of a JSON list, as a struct; for a select list. -#}
+{% macro json_objects_to_rows(column) -%}
+    {{ adapter.dispatch('json_objects_to_rows')(column) }}
+{%- endmacro %}
+
+{% macro default__json_objects_to_rows(column) -%}
+    unnest(from_json({{ column }}, '[{"id": "VARCHAR", "name": "VARCHAR"}]'))
+{%- endmacro %}
+
+{% macro spark__json_objects_to_rows(column) -%}
+    explode(from_json({{ column }}, 'array<struct<id:string,name:string>>'))
 {%- endmacro %}

@@ -1,21 +1,31 @@
 {#-
     The fields whose history is kept, each under one name whatever the site calls it; null for
-    all others. The names of story point fields come from the settings.
+    all others. Story points are told by `preference`, for their field differs by site.
 -#}
-{% macro tracked_field(field) -%}
+{% macro tracked_field(field, preference) -%}
     case
         when lower({{ field }}) in ('status', 'assignee', 'priority', 'resolution', 'sprint')
             then lower({{ field }})
         when lower({{ field }}) in ('fix version', 'fixversions')
             then 'fix_version'
-        when lower({{ field }}) in ({{ story_point_names() }})
+        when {{ preference }} is not null
             then 'story_points'
     end
 {%- endmacro %}
 
-{#- Quoted, lower-case names of the fields that may hold story points, for an `in` list. -#}
-{% macro story_point_names() -%}
-    {%- for name in var('story_point_fields', ['Story Points', 'Story point estimate']) -%}
-        '{{ name | lower }}'{{ ', ' if not loop.last }}
-    {%- endfor -%}
+{#-
+    How early the settings name a field for story points, by one of `names` (its id, kind or
+    name): 1 is first; null if they do not.
+-#}
+{% macro story_points_preference(names) -%}
+    case
+        {%- for wanted in var('story_point_fields') %}
+        when
+            {%- for name in names %}
+            lower({{ name }}) = '{{ wanted | lower }}'
+            {{- ' or' if not loop.last }}
+            {%- endfor %}
+            then {{ loop.index }}
+        {%- endfor %}
+    end
 {%- endmacro %}

@@ -35,6 +35,17 @@ booked as (
     group by issue_id
 ),
 
+versions as (
+    select
+        issue_id,
+        {{ text_list('value_string') }} as fix_versions
+    from {{ ref('int_issue_fix_version_intervals') }}
+    where
+        valid_from < {{ as_of_end() }}
+        and (valid_to >= {{ as_of_end() }} or valid_to is null)
+    group by issue_id
+),
+
 dated as (
     select
         issue_id,
@@ -54,7 +65,7 @@ stated as (
         landed.due_date,
         landed.original_estimate_seconds,
         landed.remaining_estimate_seconds,
-        landed.fix_versions,
+        versions.fix_versions,
         landed.labels,
         dated.status,
         dated.status_category,
@@ -67,6 +78,7 @@ stated as (
     inner join landed on issues.issue_id = landed.issue_id
     left join dated on issues.issue_id = dated.issue_id
     left join milestones on issues.issue_id = milestones.issue_id
+    left join versions on issues.issue_id = versions.issue_id
     left join booked on issues.issue_id = booked.issue_id
 ),
 
@@ -111,7 +123,7 @@ final as (
         stated.is_resolved,
         coalesce(stated.due_date < {{ as_of() }} and not stated.is_resolved, false) as is_overdue,
         stated.sprint_ids,
-        {{ json_names_text('stated.fix_versions') }} as fix_versions,
+        stated.fix_versions,
         {{ json_list_text('stated.labels') }} as labels
     from stated
     left join people on stated.assignee_id = people.jira_account_id
