@@ -11,6 +11,7 @@ from pathlib import Path
 
 import duckdb
 
+from expectations.suites.common import EARLIEST
 from expectations.tables import SOURCES, LandedName, names_of
 from pmo.manifests import committed
 from pmo.runtime import Runtime
@@ -82,7 +83,7 @@ union all
 select to_currency as currency, min("date") as since
 from finance.fx_rates, gate.today where from_currency = base_currency and rate > 0 group by all
 union all
-select base_currency as currency, date '1900-01-01' as since from gate.today
+select base_currency as currency, date '0001-01-01' as since from gate.today
 """
 
 
@@ -201,7 +202,9 @@ class LandingDatabase:
             connection.execute(CLAIMED)
             connection.execute(
                 "update gate.today set portfolio_start = "
-                "(select min(start_baseline) from registers.projects)"
+                "(select min(start_baseline) from registers.projects "
+                "where start_baseline >= cast(? as date))",
+                [EARLIEST],
             )
         if "finance.fx_rates" in names:
             connection.execute(CONVERTIBLE)

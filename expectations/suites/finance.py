@@ -24,6 +24,7 @@ JUMPS = """it.rate > 0 and exists (
     from (
         select from_currency, to_currency, median(rate) as usual
         from finance.fx_rates where rate > 0 group by from_currency, to_currency
+        having count(*) >= 3
     ) as pair
     where pair.from_currency = it.from_currency and pair.to_currency = it.to_currency
     and (it.rate > pair.usual * {times} or it.rate < pair.usual / {times})

@@ -17,6 +17,10 @@ from expectations.suites.common import (
 )
 
 STAYS: dict[str, Any] = {"severity": WARNING, "disposition": FLAGGED}
+# Weights are relative; where most are fractions of 1, one above 1 was meant as something else.
+OUT_OF_SCALE = """it.weight < 0 or it.weight > 100 or it.weight > 1 and (
+    select median(weight) < 1 from registers.{table} where weight > 0
+)"""
 HOURS_OF_A_WEEK = 168
 SPELLING = "A word that no rule knows counts nowhere."
 SCALE = "A score outside its scale shifts every average that holds it."
@@ -29,6 +33,18 @@ def _vocabulary(table: str, column: str, *words: str) -> Promise:
 
 def _scale(table: str, column: str, low: float, high: float) -> Promise:
     return Rows(table).between(column, low, high, SCALE, f"Write a number from {low} to {high}.")
+
+
+def _weight(table: str) -> Promise:
+    """Promise that a weight fits the others: all shares of 1, or all points up to 100."""
+    return Rows(table).never(
+        "outside_scale",
+        "weight",
+        OUT_OF_SCALE.format(table=table),
+        "One weight on another scale decides the whole average.",
+        "Write all weights of the file on one scale, 0 to 1 or 0 to 100.",
+        description="weight is negative, or on another scale than the others",
+    )
 
 
 def _hours(table: str, column: str) -> Promise:
@@ -116,8 +132,19 @@ PLANS: tuple[Promise, ...] = (
     plausible_date("milestones", "forecast_date"),
     plausible_date("milestones", "actual_date"),
     not_future("milestones", "actual_date", "A date on which a milestone was reached"),
+    Rows("milestones").never(
+        "reached_before_start",
+        "actual_date",
+        "it.actual_date < (select min(project.start_baseline) from registers.projects as project "
+        "where project.project_code = it.project_code)",
+        "The project would have delivered before it began, and look faster than it is.",
+        "Correct the date, or the project's baseline start.",
+        description="actual_date is before the project's baseline start",
+        needs=("registers.projects",),
+        **STAYS,
+    ),
     not_future("milestones", "observed_on", "An observation"),
-    _scale("milestones", "weight", 0, 100),
+    _weight("milestones"),
     known_project("progress"),
     _scale("progress", "percent_complete", 0, 100),
     not_future("progress", "as_of", "Progress"),
@@ -144,7 +171,7 @@ PLANS: tuple[Promise, ...] = (
 )
 
 STRATEGY: tuple[Promise, ...] = (
-    _scale("objectives", "weight", 0, 100),
+    _weight("objectives"),
     known_project("project_objectives"),
     _known("project_objectives", "objective_id", "objectives", "objective_id"),
     _scale("project_objectives", "share", 0, 1),
@@ -215,7 +242,7 @@ TEAM: tuple[Promise, ...] = (
 
 OUTCOME: tuple[Promise, ...] = (
     known_project("criteria"),
-    _scale("criteria", "weight", 0, 100),
+    _weight("criteria"),
     known_project("feedback"),
     _vocabulary("feedback", "group", "client", "stakeholder", "team"),
     _vocabulary("feedback", "channel", "survey", "interview", "meeting"),

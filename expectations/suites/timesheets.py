@@ -44,7 +44,8 @@ PROMISES: tuple[Promise, ...] = (
     ),
     known_person(
         "entries",
-        why="Hours of somebody unknown have no cost rate and no department.",
+        disposition=FLAGGED,
+        why="The hours count, but have no cost rate and no department.",
     ),
     known_project(
         "entries",

@@ -23,6 +23,7 @@ def _load(name):
 
 
 good_landing = _load("good_landing")
+_load("broken_promises")
 
 
 @pytest.fixture

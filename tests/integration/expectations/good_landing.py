@@ -274,7 +274,7 @@ TABLES: dict[tuple[str, str], Table] = {("jira", table.name): table for table in
 def deliver(
     runtime: Runtime, source: str, tables: Mapping[str, list[Row]], file: str = "{table}.csv"
 ) -> str:
-    """Land rows of `tables` as one batch, each table from a file of its own; return the batch id."""
+    """Land rows of `tables` as one batch, each from its own file; return the batch id."""
     landing = Landing(runtime.home.landing, runtime.clock)
     with landing.batch(source, tables_of(source)) as writer:
         for name, rows in tables.items():
