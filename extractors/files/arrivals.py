@@ -58,7 +58,7 @@ def sha256_of(path: Path) -> str:
 def copied(arrival: Arrival) -> Iterator[Copy | None]:
     """Yield a private copy of the file, or None if it changed meanwhile: it is still arriving."""
     with TemporaryDirectory(prefix="pmo-drop-") as folder:
-        path = Path(folder) / "copy"
+        path = Path(folder) / f"copy{arrival.path.suffix.lower()}"  # openpyxl goes by the ending
         before = arrival.path.stat()
         shutil.copyfile(arrival.path, path)
         after = arrival.path.stat()

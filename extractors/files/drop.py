@@ -1,9 +1,9 @@
 """Land what lies in a source's drop folder: one batch, each new or changed file once.
 
-A file is taken whole or not at all. One that cannot be used writes its reason to `rejects` and a
-row without `table_name` to `files`, so what it said before stays current (readers take the newest
-delivery of each file and table). The rejects that still hold are those of a file's newest batch in
-`files`. A file is read again only when it, a layout or a canonical table has changed.
+A file is taken whole or not at all. One that cannot be used writes its reason to `rejects` and
+nothing to `files`, so what it said before stays current (readers take the newest delivery of each
+file and table), and its reject holds until a delivery under its name is read. A file is read again
+when it, a layout or a canonical table has changed; one that is taken away keeps what it said.
 """
 
 import logging
@@ -69,13 +69,13 @@ def _land(feed: FileFeed, writer: BatchWriter, arrival: Arrival, rules: str) -> 
                 return
             copy = stack.enter_context(copied(arrival))
         except OSError as error:
-            _refuse(feed, writer, name, None, [_unopened(name, error)])
+            _refuse(feed, writer, name, [_unopened(name, error)])
             return
         if copy is None:
             return
         readers, problems = _readers(feed, copy, name)
         if problems:
-            _refuse(feed, writer, name, copy, problems)
+            _refuse(feed, writer, name, problems)
         else:
             _deliver(feed, writer, name, copy, readers)
         writer.watermark_after[name] = {"sha256": copy.sha256, "read_by": rules}
@@ -106,13 +106,7 @@ def _readers(feed: FileFeed, copy: Copy, name: str) -> tuple[list[TableReader], 
     return readers, problems
 
 
-def _refuse(
-    feed: FileFeed,
-    writer: BatchWriter,
-    name: str,
-    copy: Copy | None,
-    problems: Sequence[_Problem],
-) -> None:
+def _refuse(feed: FileFeed, writer: BatchWriter, name: str, problems: Sequence[_Problem]) -> None:
     """Note that nothing of the file was taken, and why."""
     for each in problems:
         error, sheet = each.error, f" sheet {each.sheet!r}" if each.sheet else ""
@@ -127,7 +121,6 @@ def _refuse(
             "_source_row": error.row,
         }
         writer.write(feed.own("rejects"), [reject])
-    writer.write(feed.own("files"), [_seen(name, copy)])
 
 
 def _deliver(
@@ -148,17 +141,28 @@ def _deliver(
         rows = _split(feed, writer, name, reader, count)
         landed[delivery.table.name] += writer.write(delivery.table.table, rows)
     for table, count in counts.items():
-        is_taken = landed[table] > 0 or count.rejected == 0
-        if not is_taken:
-            log.warning(
-                "%s %s: no row of %s could be read; what it said before stays current",
-                *(feed.source, name, table),
-            )
-        writer.write(feed.own("files"), [_seen(name, copy, table if is_taken else None, count)])
         log.info(
             "%s %s: %s rows of %s, %s rejected",
             *(feed.source, name, landed[table], table, count.rejected),
         )
+        if landed[table] == 0 and count.rejected:
+            log.warning(
+                "%s %s: no row of %s could be read; what it said before stays current",
+                *(feed.source, name, table),
+            )
+            continue
+        seen = {
+            "file_name": name,
+            "sha256": copy.sha256,
+            "bytes": copy.size,
+            "modified_at": copy.modified_at,
+            "table_name": table,
+            "layout": count.layout,
+            "encoding": count.encoding,
+            "rows_read": count.read,
+            "rows_rejected": count.rejected,
+        }
+        writer.write(feed.own("files"), [seen])
 
 
 def _split(
@@ -183,19 +187,3 @@ def _split(
             writer.write(feed.own("rejects"), [reject | place_of_row])
         else:
             yield row | place_of_row
-
-
-def _seen(
-    name: str, copy: Copy | None, table: str | None = None, count: _Count | None = None
-) -> dict[str, Any]:
-    return {
-        "file_name": name,
-        "sha256": copy.sha256 if copy else None,
-        "bytes": copy.size if copy else None,
-        "modified_at": copy.modified_at if copy else None,
-        "table_name": table,
-        "layout": count.layout if count else None,
-        "encoding": count.encoding if count else None,
-        "rows_read": count.read if count else 0,
-        "rows_rejected": count.rejected if count else 0,
-    }

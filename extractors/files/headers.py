@@ -75,10 +75,7 @@ def read_header(sheet: Sheet, layout: Layout) -> Header:
                 row.problem.fix,
                 row=row.number,
             )
-        names = [shown(cell) for cell in row.cells]
-        while names and not names[-1]:
-            names.pop()
-        return Header(row.number, tuple(names))
+        return Header(row.number, tuple(shown(cell) for cell in row.cells))
     raise UnreadableFileError(
         "it holds no heading row" if layout.header_row else "it is empty",
         "deliver it again with its headings; if nothing is kept here, delete the file",

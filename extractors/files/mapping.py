@@ -72,9 +72,9 @@ class TableReader:
     @property
     def unknown(self) -> tuple[str, ...]:
         """The headings that nobody mapped and that land in `extra` only because of that."""
-        if self.output.extra != "rest":
+        if "extra" in self.output.model_fields_set:
             return ()
-        return tuple(self.header.label(place) for place in self._extra)
+        return tuple(self.header.label(place) for place in self._extra if self.header.names[place])
 
     def read(self) -> Iterator[dict[str, Any] | Reject]:
         """Yield each row as typed values by column name with its `_source_row`, or as a reject."""
@@ -96,7 +96,8 @@ class TableReader:
         if row.problem is not None:
             return row.problem
         width = len(self.header.names)
-        if any(not is_blank(cell) for cell in row.cells[width:]):
+        is_text = self.delivery.sheet.name is None  # beside a table in a workbook stand remarks
+        if is_text and any(not is_blank(cell) for cell in row.cells[width:]):
             return CellError(
                 f"it has more cells than the {width} headings",
                 "put quotation marks around a text that holds the delimiter, or add the heading",
@@ -164,7 +165,9 @@ class TableReader:
                 return [self.header.index(each) for each in names]
 
     def _extra_of(self, row: Row) -> str | None:
-        found = {self.header.label(place): shown(cell_at(row, place)) for place in self._extra}
+        beside = range(len(self.header.names), len(row.cells) if self.output.extra == "rest" else 0)
+        places = (*self._extra, *beside)
+        found = {self.header.label(place): shown(cell_at(row, place)) for place in places}
         filled = {name: text for name, text in found.items() if text}
         return _json(filled) if filled else None
 

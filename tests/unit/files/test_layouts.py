@@ -1,0 +1,77 @@
+import pytest
+
+from extractors.files.layouts import LayoutError, fingerprint, load_layouts
+from extractors.finance.tables import FILE_TABLES
+
+GOOD = """
+match: "sap_*.csv"
+tables:
+  - table: fx_rates
+    columns:
+      date: Valid from
+      from_currency: From
+      to_currency: {constant: EUR}
+      rate: {column: Rate, multiplier: 0.01}
+"""
+
+
+@pytest.fixture
+def layouts(tmp_path):
+    def load(text):
+        (tmp_path / "sap.yml").write_text(text, "utf-8")
+        return load_layouts(tmp_path, FILE_TABLES)
+
+    return load
+
+
+def test_a_layout_is_read_and_named_after_its_file(layouts):
+    [layout] = layouts(GOOD)
+
+    assert layout.name == "sap"
+    assert layout.matches("2026/SAP_rates.csv")
+    assert not layout.matches("rates_sap.csv")
+
+
+def test_without_a_folder_there_are_no_layouts():
+    assert load_layouts(None, FILE_TABLES) == ()
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        pytest.param(("match:", "mach:"), r"unknown key 'mach'; did you mean 'match'", id="typo"),
+        pytest.param(('match: "sap_*.csv"', ""), "missing key 'match'; add it", id="no match"),
+        pytest.param(("date: Valid", "day: Valid"), "fx_rates has no column day", id="column"),
+        pytest.param(("table: fx_rates", "table: fx"), "no canonical table 'fx'", id="table"),
+        pytest.param(("      date: Valid from\n", ""), "fx_rates needs date", id="required"),
+        pytest.param(
+            ("{constant: EUR}", "{constant: EUR, column: To}"), "exactly one of", id="two origins"
+        ),
+        pytest.param(
+            ("rate: {column: Rate,", "rate: {take: last, column: Rate,"), "need per", id="take"
+        ),
+        pytest.param(
+            ("tables:", "skip_rows: ['(']\ntables:"), "no regular expression", id="pattern"
+        ),
+        pytest.param(("tables:", "tables: ["), "not a readable YAML file", id="yaml"),
+    ],
+)
+def test_a_wrong_layout_names_its_file_and_the_fix(layouts, change, said):
+    text = GOOD.replace(*change)
+    assert text != GOOD
+
+    with pytest.raises(LayoutError, match=rf"sap\.yml: .*{said}|sap\.yml: {said}"):
+        layouts(text)
+
+
+def test_a_folder_that_does_not_exist_is_named(tmp_path):
+    with pytest.raises(LayoutError, match=r"layouts folder .*nowhere does not exist"):
+        load_layouts(tmp_path / "nowhere", FILE_TABLES)
+
+
+def test_another_rule_is_another_fingerprint(layouts):
+    before = fingerprint(layouts(GOOD), FILE_TABLES)
+
+    assert fingerprint(layouts(GOOD), FILE_TABLES) == before
+    assert fingerprint(layouts(GOOD.replace("0.01", "0.1")), FILE_TABLES) != before
+    assert fingerprint((), FILE_TABLES) != before
