@@ -33,7 +33,9 @@ class Warehouse:
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
         self._connection = connection
         connection.execute("set timezone = 'UTC'")
-        found = self.rows("select version_id, as_of, built_at, previous_version_id from quality.version")
+        found = self.rows(
+            "select version_id, as_of, built_at, previous_version_id from quality.version"
+        )
         if not found:
             raise NothingPublishedError("quality.version is empty; publish the warehouse again")
         self.version = Version(**found[0])
@@ -43,7 +45,9 @@ class Warehouse:
         """Open what readers see now; raise `NothingPublishedError` when there is nothing."""
         path: Path = home.portfolio
         if not path.exists():
-            raise NothingPublishedError(f"{path} does not exist; run `pmo run` to publish a warehouse")
+            raise NothingPublishedError(
+                f"{path} does not exist; run `pmo run` to publish a warehouse"
+            )
         # The path is a link that the next publish switches: open the file it names at this moment.
         return cls(duckdb.connect(str(path.resolve()), read_only=True))
 

@@ -23,7 +23,9 @@ def write(runtime: Runtime) -> list[Path]:
     written: list[Path] = []
     for code in runtime.settings.reports.languages:
         language = Language(code, runtime.settings.organisation.base_currency)
-        frame = Frame(runtime.settings.organisation.name, version, runtime.settings.reports.languages)
+        frame = Frame(
+            runtime.settings.organisation.name, version, runtime.settings.reports.languages
+        )
         pages = _pages(language, frame, portfolio, projects)
         target = folder(runtime.home.reports, KIND, version.as_of, code)
         written.extend(replace_folder(target, pages))

@@ -88,7 +88,11 @@ def earned_value(code: str, history: list[Row], divisor: int) -> Picture:
 
     names = ("pv", "ev", "ac")
     points = [
-        {"day": row["as_of_date"].isoformat(), "name": name.upper(), "value": _scaled(row[name], divisor)}
+        {
+            "day": row["as_of_date"].isoformat(),
+            "name": name.upper(),
+            "value": _scaled(row[name], divisor),
+        }
         for row in history
         for name in names
         if row[name] is not None
@@ -108,7 +112,9 @@ def earned_value(code: str, history: list[Row], divisor: int) -> Picture:
         .mark_line(strokeWidth=1.8, strokeDash=[5, 4])
         .encode(y=_amount(), color=colour, detail="name:N")
     )
-    dots = _timed(ends).mark_point(filled=True, size=55, opacity=1).encode(y=_amount(), color=colour)
+    dots = (
+        _timed(ends).mark_point(filled=True, size=55, opacity=1).encode(y=_amount(), color=colour)
+    )
     words = (
         _timed(ends)
         .mark_text(align="left", dx=8, fontSize=12, fontWeight="bold", clip=False)
@@ -134,10 +140,13 @@ def _ahead(today: Row, divisor: int) -> list[dict[str, Any]]:
     return steps
 
 
-def _step(
-    day: date, name: str, value: Decimal, divisor: int, *, is_end: bool
-) -> dict[str, Any]:
-    return {"day": day.isoformat(), "name": name, "value": _scaled(value, divisor), "is_end": is_end}
+def _step(day: date, name: str, value: Decimal, divisor: int, *, is_end: bool) -> dict[str, Any]:
+    return {
+        "day": day.isoformat(),
+        "name": name,
+        "value": _scaled(value, divisor),
+        "is_end": is_end,
+    }
 
 
 def _sensible(today: Row) -> date | None:
@@ -159,7 +168,12 @@ def flow(code: str, weeks: list[Row]) -> Picture:
 
     order = ("done", "in_progress", "todo")
     points = [
-        {"day": week["date_day"].isoformat(), "name": name, "rank": rank, "value": week[f"{name}_issues"]}
+        {
+            "day": week["date_day"].isoformat(),
+            "name": name,
+            "rank": rank,
+            "value": week[f"{name}_issues"],
+        }
         for week in weeks
         for rank, name in enumerate(order)
     ]
@@ -193,7 +207,9 @@ def milestone_trend(code: str, observations: list[Row]) -> Picture:
         for row in observations
         if row["expected_date"] is not None
     ]
-    colour = alt.Color("name:N", legend=None, scale=alt.Scale(range=[BLUE, TEAL, ORANGE, PURPLE, INK]))
+    colour = alt.Color(
+        "name:N", legend=None, scale=alt.Scale(range=[BLUE, TEAL, ORANGE, PURPLE, INK])
+    )
     expected = alt.Y(
         "expected:T",
         title=None,

@@ -173,7 +173,9 @@ def _trust(warehouse: Warehouse, statuses: list[ProjectStatus]) -> Trust:
     def count(table: str, condition: str) -> int:
         if not warehouse.has("quality", table):
             return 0
-        return int(warehouse.one(f"select count(*) as found from quality.{table} {condition}")["found"])  # noqa: S608  constants
+        return int(
+            warehouse.one(f"select count(*) as found from quality.{table} {condition}")["found"]
+        )  # noqa: S608  constants
 
     return Trust(
         rag=worst(statuses),

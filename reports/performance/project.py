@@ -129,7 +129,9 @@ def _load(
 def _earned_value(warehouse: Warehouse, code: str) -> EarnedValue:
     history = warehouse.rows(queries.EARNED_VALUE, code=code, as_of=warehouse.version.as_of)
     if not history:
-        return EarnedValue({}, [], None, "one", is_rebaselined=False, missing=("baselines", "budgets"))
+        return EarnedValue(
+            {}, [], None, "one", is_rebaselined=False, missing=("baselines", "budgets")
+        )
     now = history[-1]
     unit, divisor = figures.money_unit((now["bac"], now["eac_cpi"], now["ac"]))
     needs = (("pv", "baselines"), ("bac", "budgets"), ("ev", "progress"), ("ac", "actuals"))
@@ -149,7 +151,9 @@ def _flow(warehouse: Warehouse, code: str) -> Flow | None:
     if len(weeks) < 2:
         return None
     since = warehouse.version.as_of - timedelta(days=RECENT_DAYS)
-    recent = warehouse.one(queries.THROUGHPUT, code=code, as_of=warehouse.version.as_of, since=since)
+    recent = warehouse.one(
+        queries.THROUGHPUT, code=code, as_of=warehouse.version.as_of, since=since
+    )
     return Flow(now=weeks[-1], recent=recent, picture=figures.flow(code, weeks))
 
 

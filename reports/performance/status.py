@@ -78,7 +78,9 @@ class ProjectStatus:
     @property
     def concerns(self) -> list[Rating]:
         """Ratings that are red or amber, red first."""
-        return sorted((each for each in self.ratings if each.is_bad), key=lambda r: worst_first(r.rag))
+        return sorted(
+            (each for each in self.ratings if each.is_bad), key=lambda r: worst_first(r.rag)
+        )
 
     @property
     def urgency(self) -> tuple[int, int, int, int, str]:
@@ -98,7 +100,9 @@ def load_statuses(warehouse: Warehouse) -> list[ProjectStatus]:
     histories: dict[str, list[tuple[date, str]]] = {}
     as_of = warehouse.version.as_of
     for row in warehouse.rows(HISTORY, as_of=as_of, months=HISTORY_MONTHS - 1):
-        histories.setdefault(row["project_code"], []).append((row["as_of_date"], row["overall_rag"]))
+        histories.setdefault(row["project_code"], []).append(
+            (row["as_of_date"], row["overall_rag"])
+        )
     return [
         _status(row, (*histories.get(row["project_code"], ()), (as_of, row["overall_rag"])))
         for row in warehouse.rows(STATUS)

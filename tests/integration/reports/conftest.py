@@ -16,7 +16,16 @@ from pmo.settings import Organisation, Settings
 
 AS_OF = date(2026, 6, 30)
 PREVIOUS = date(2026, 6, 23)
-DIMENSIONS = ("scope", "schedule", "cost", "resources", "risk", "quality", "satisfaction", "data_trust")
+DIMENSIONS = (
+    "scope",
+    "schedule",
+    "cost",
+    "resources",
+    "risk",
+    "quality",
+    "satisfaction",
+    "data_trust",
+)
 HOSTILE = "<script>alert('x')</script> & =HYPERLINK(\"a\")"
 
 Rows = dict[str, list[dict[str, Any]]]
@@ -32,7 +41,9 @@ def project(code: str, name: str, **more: Any) -> dict[str, Any]:
     return facts | more
 
 
-def health(code: str, overall: str, bad: dict[str, tuple[str, float, float]], **more: Any) -> dict[str, Any]:
+def health(
+    code: str, overall: str, bad: dict[str, tuple[str, float, float]], **more: Any
+) -> dict[str, Any]:
     """A current row: every dimension green but those in `bad` (rule, value, threshold)."""
     row: dict[str, Any] = {
         "project_code": code, "as_of_date": AS_OF, "is_current": True, "is_previous": False,
@@ -117,7 +128,10 @@ def risk(number: int, code: str, probability: int, impact: int, **more: Any) -> 
 
 
 def flow(code: str) -> list[dict[str, Any]]:
-    days = [date(2025, 1, 1) + timedelta(days=step) for step in range((AS_OF - date(2025, 1, 1)).days + 1)]
+    days = [
+        date(2025, 1, 1) + timedelta(days=step)
+        for step in range((AS_OF - date(2025, 1, 1)).days + 1)
+    ]
     return [
         {
             "project_code": code, "date_day": day, "created_issues": 1, "completed_issues": step % 2,
@@ -276,7 +290,9 @@ def publish(tmp_path: Path) -> Callable[[Rows], Runtime]:
     def run(rows: Rows) -> Runtime:
         home = Home(root=tmp_path / "home", drop=tmp_path / "drop")
         fill(home.portfolio, rows)
-        return Runtime(Settings(organisation=Organisation(name="Northwind & Söhne")), home, Clock(pinned=AS_OF))
+        return Runtime(
+            Settings(organisation=Organisation(name="Northwind & Söhne")), home, Clock(pinned=AS_OF)
+        )
 
     return run
 

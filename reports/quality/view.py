@@ -1,0 +1,148 @@
+"""The data-quality page's view model."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from pmo.home import Home
+from reports.quality.files import GateFiles
+from reports.warehouse import Row
+
+GATES = ("landing", "publish")
+ROWS_SHOWN = 20
+
+
+@dataclass(frozen=True)
+class Gate:
+    """What one gate checked; `is_reached` is false when the gate before it stopped the night."""
+
+    name: str
+    checked: int
+    critical: int
+    warning: int
+    run_at: datetime | None
+    is_reached: bool
+
+    @property
+    def kept(self) -> int:
+        """Promises that were kept."""
+        return self.checked - self.critical - self.warning
+
+
+@dataclass(frozen=True)
+class Broken:
+    """The rows that broke one promise about one table."""
+
+    source: str
+    table: str
+    expectation: str
+    rows: list[Row]
+
+    @property
+    def first(self) -> Row:
+        """A row that stands for all in what they share: severity, owner, reason."""
+        return self.rows[0]
+
+    @property
+    def shown(self) -> list[Row]:
+        """The rows that the page lists."""
+        return self.rows[:ROWS_SHOWN]
+
+
+@dataclass(frozen=True)
+class Alert:
+    """One broken promise with a few examples of what broke it."""
+
+    row: Row
+    samples: list[dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Quality:
+    """Everything that the data-quality page shows."""
+
+    gates: list[Gate]
+    alerts: list[Alert]
+    broken: list[Broken]
+    freshness: list[Row]
+    build: list[Row]
+
+    @property
+    def stopped_at(self) -> Gate | None:
+        """The gate that stopped the night, if one did."""
+        return next((gate for gate in self.gates if gate.is_reached and gate.critical), None)
+
+    @property
+    def is_checked(self) -> bool:
+        """Whether any gate has ever run."""
+        return any(gate.checked for gate in self.gates)
+
+    @property
+    def row_count(self) -> int:
+        """Broken rows in all."""
+        return sum(len(each.rows) for each in self.broken)
+
+    def rows_with(self, disposition: str) -> int:
+        """How many broken rows were handled that way."""
+        return sum(row["disposition"] == disposition for each in self.broken for row in each.rows)
+
+    @property
+    def failed_nodes(self) -> list[str]:
+        """Nodes of the model build that neither passed nor were skipped on purpose."""
+        return [
+            row["node"] for row in self.build if row["status"] not in ("success", "pass", "no-op")
+        ]
+
+
+def load_quality(home: Home) -> Quality:
+    """Read the newest results of both gates, whether or not they led to a publication."""
+    files = GateFiles(home)
+    return Quality(
+        gates=_gates(files.results()),
+        alerts=[Alert(row, _samples(row["sample_json"])) for row in files.alerts()],
+        broken=_grouped(files.broken_rows()),
+        freshness=files.freshness(),
+        build=files.build(),
+    )
+
+
+def _gates(results: Sequence[Row]) -> list[Gate]:
+    gates: list[Gate] = []
+    is_open = True
+    for name in GATES:
+        own = [row for row in results if row["gate"] == name]
+        broken = [row["severity"] for row in own if not row["is_kept"]]
+        gate = Gate(
+            name=name,
+            checked=len(own),
+            critical=broken.count("critical"),
+            warning=len(broken) - broken.count("critical"),
+            run_at=max((row["run_at"] for row in own if row["run_at"]), default=None),
+            is_reached=is_open and bool(own),
+        )
+        gates.append(gate)
+        # What lies on disk of a later gate is then left over from an earlier night.
+        is_open = is_open and not gate.critical
+    return gates
+
+
+def _grouped(rows: Sequence[Row]) -> list[Broken]:
+    groups: dict[tuple[str, str, str], list[Row]] = {}
+    for row in rows:
+        key = (row["source"], row["table_name"], row["expectation"])
+        groups.setdefault(key, []).append(row)
+    return [Broken(*key, rows=own) for key, own in groups.items()]
+
+
+def _samples(text: str | None) -> list[dict[str, Any]]:
+    """Return the examples of an alert; one that cannot be read is shown as it is written."""
+    if not text:
+        return []
+    try:
+        found = json.loads(text)
+    except ValueError:
+        return [{"": text}]
+    items = found if isinstance(found, list) else [found]
+    return [item if isinstance(item, dict) else {"": item} for item in items[:3]]
