@@ -4,7 +4,7 @@ import hashlib
 import json
 import logging
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -17,6 +17,7 @@ from extractors.landing import BatchWriter, Table
 log = logging.getLogger(__name__)
 
 VALUE_LENGTH = 500
+ROWS_PER_WRITE = 500
 PROGRESS_EVERY_S = 15.0
 
 
@@ -52,20 +53,28 @@ class Progress:
 
 
 class Intake:
-    """Rows on their way into one batch."""
+    """Rows on their way into one batch; handed to the writer by the hundred."""
 
     def __init__(self, writer: BatchWriter) -> None:
         self.writer = writer
+        self._pending: dict[str, list[Row]] = defaultdict(list)
         self.rejects: Counter[str] = Counter()
 
     def land(
         self, table: Table, raw: Any, parse: Callable[[Any], list[Row]], entity: str = ""
     ) -> int:
-        """Write the rows that `parse` makes of `raw`, or a reject that says why not; count rows."""
+        """Write the rows that `parse` makes of `raw`, or a reject that says why not; count rows.
+
+        `done` hands over what is left.
+        """
         rows, reject = self.read(table, raw, parse, entity)
         if reject:
             self._reject([reject])
-        return self.writer.write(table, rows)
+        pending = self._pending[table.name]
+        pending += rows
+        if len(pending) >= ROWS_PER_WRITE:
+            self._flush(table)
+        return len(rows)
 
     def read(
         self, table: Table, raw: Any, parse: Callable[[Any], list[Row]], entity: str = ""
@@ -101,7 +110,11 @@ class Intake:
 
     def done(self, progress: Progress, table: Table) -> None:
         """Say what a feed came to."""
+        self._flush(table)
         progress.done(self.writer.rows(table), self.rejects[table.name])
+
+    def _flush(self, table: Table) -> None:
+        self.writer.write(table, self._pending.pop(table.name, []))
 
     def _reject(self, rejects: list[Row]) -> None:
         self.writer.write(REJECTS, rejects)

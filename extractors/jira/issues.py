@@ -26,13 +26,13 @@ def land_issues(
 ) -> None:
     """Land what changed since the watermark; changelogs are read meanwhile, on other threads."""
     progress, window = Progress("issues"), watermark.window("issues")
-    changes = Progress("issue_changes")
+    links, changes = Progress("issue_links"), Progress("issue_changes")
     histories: Ahead[list[str], Histories] = Ahead(api, Changelogs(api).read)
     query = changed_since(watermark.since("issues_updated_ms"), settings.projects)
     waiting: list[str] = []
     for page in search(api, query, fields.requested, settings.page_size):
         for raw in page:
-            waiting += _land_issue(raw, intake, window, fields)
+            waiting += _land_issue(raw, intake, window, fields, links)
         while len(waiting) >= CHANGELOG_ISSUES:
             batch, waiting = waiting[:CHANGELOG_ISSUES], waiting[CHANGELOG_ISSUES:]
             _land_changes(histories.put(batch), intake, changes)
@@ -41,6 +41,7 @@ def land_issues(
         _land_changes(histories.put(waiting), intake, changes)
     _land_changes(histories.rest(), intake, changes)
     intake.done(progress, ISSUES)
+    intake.done(links, ISSUE_LINKS)
     intake.done(changes, ISSUE_CHANGES)
     watermark.advance("issues_updated_ms", "issues", window)
 
@@ -56,7 +57,9 @@ def changed_since(since_ms: int, projects: Iterable[str]) -> str:
     return f"{scope}updated >= {max(BEGINNING_MS, since_ms)} ORDER BY updated ASC, key ASC"
 
 
-def _land_issue(raw: Any, intake: Intake, window: Window, fields: FieldMap) -> list[str]:
+def _land_issue(
+    raw: Any, intake: Intake, window: Window, fields: FieldMap, links: Progress
+) -> list[str]:
     """Land one issue and its links; return its id if its changelog has to be read."""
     issue_id = str(raw.get("id") or "") if isinstance(raw, dict) else ""
     changed_ms = _changed_ms(raw)
@@ -65,6 +68,7 @@ def _land_issue(raw: Any, intake: Intake, window: Window, fields: FieldMap) -> l
     if intake.land(ISSUES, raw, lambda each: [issue_row(each, fields)]):
         for link in _links(raw):
             intake.land(ISSUE_LINKS, link, lambda each: [link_row(raw, each)])
+            links.add(1)
     return [issue_id] if issue_id else []
 
 

@@ -1,5 +1,6 @@
 """Turn Jira's objects into landing rows, one function a table; a bad one raises `BadValueError`."""
 
+from datetime import UTC
 from typing import Any
 
 from extractors.jira.fields import FieldMap, first_filled
@@ -19,6 +20,7 @@ from extractors.jira.values import (
     required,
     sprint_ids,
     text,
+    thing,
 )
 
 Row = dict[str, Any]
@@ -114,61 +116,62 @@ def link_row(issue: Any, link: Any) -> Row:
     }
 
 
-def change_rows(issue_id: str, history: Any) -> list[Row]:
+def change_rows(issue_id: str, raw: Any) -> list[Row]:
     """Return the rows of `issue_changes` of one history: one an item, in Jira's order."""
+    history = thing(raw, "history_id")
     shared: Row = {
         "issue_id": required(issue_id, "issue_id"),
-        "history_id": required(ident(at(history, "history_id", "id"), "history_id"), "history_id"),
+        "history_id": required(ident(history.get("id"), "history_id"), "history_id"),
         "author_id": ident(at(history, "author_id", "author", "accountId"), "author_id"),
-        "changed_at": required(
-            instant(at(history, "changed_at", "created"), "changed_at"), "changed_at"
-        ),
+        "changed_at": required(instant(history.get("created"), "changed_at"), "changed_at"),
     }
-    return [
-        {
-            **shared,
-            "item_index": index,
-            "field": required(text(at(item, "field", "field"), "field"), "field"),
-            "field_id": ident(at(item, "field_id", "fieldId"), "field_id"),
-            "from_value": _said(at(item, "from_value", "from"), "from_value"),
-            "from_string": _said(at(item, "from_string", "fromString"), "from_string"),
-            "to_value": _said(at(item, "to_value", "to"), "to_value"),
-            "to_string": _said(at(item, "to_string", "toString"), "to_string"),
-        }
-        for index, item in enumerate(listed(at(history, "items", "items"), "items"))
-    ]
+    items = listed(history.get("items"), "items")
+    return [shared | _item(each, index) for index, each in enumerate(items)]
+
+
+def _item(raw: Any, index: int) -> Row:
+    item = thing(raw, "items")
+    return {
+        "item_index": index,
+        "field": required(text(item.get("field"), "field"), "field"),
+        "field_id": ident(item.get("fieldId"), "field_id"),
+        "from_value": _said(item.get("from"), "from_value"),
+        "from_string": _said(item.get("fromString"), "from_string"),
+        "to_value": _said(item.get("to"), "to_value"),
+        "to_string": _said(item.get("toString"), "to_string"),
+    }
 
 
 def _said(value: Any, column: str) -> str | None:
     """Return what a change item says, which is now and then a bare number; empty stays empty."""
-    if isinstance(value, int | float) and not isinstance(value, bool):
+    if type(value) in (int, float):
         return str(value)
     return text(value, column)
 
 
 def worklog_row(raw: Any) -> Row:
     """Return the row of `worklogs`; the work date is local to where the work was booked."""
-    started = required(local(at(raw, "started_at", "started"), "started_at"), "started_at")
+    worklog = thing(raw, "worklog_id")
+    started = required(local(worklog.get("started"), "started_at"), "started_at")
     return {
-        "worklog_id": required(ident(at(raw, "worklog_id", "id"), "worklog_id"), "worklog_id"),
-        "issue_id": required(ident(at(raw, "issue_id", "issueId"), "issue_id"), "issue_id"),
-        "author_id": ident(at(raw, "author_id", "author", "accountId"), "author_id"),
-        "started_at": instant(raw["started"], "started_at"),
+        "worklog_id": required(ident(worklog.get("id"), "worklog_id"), "worklog_id"),
+        "issue_id": required(ident(worklog.get("issueId"), "issue_id"), "issue_id"),
+        "author_id": ident(at(worklog, "author_id", "author", "accountId"), "author_id"),
+        "started_at": started.astimezone(UTC),
         "work_date": started.date(),
-        "created_at": instant(raw.get("created"), "created_at"),
-        "updated_at": instant(raw.get("updated"), "updated_at"),
-        "seconds": required(integer(raw.get("timeSpentSeconds"), "seconds"), "seconds"),
-        "comment": flattened(raw.get("comment"), "comment"),
+        "created_at": instant(worklog.get("created"), "created_at"),
+        "updated_at": instant(worklog.get("updated"), "updated_at"),
+        "seconds": required(integer(worklog.get("timeSpentSeconds"), "seconds"), "seconds"),
+        "comment": flattened(worklog.get("comment"), "comment"),
     }
 
 
 def deletion_row(raw: Any) -> Row:
     """Return the row of `deletions` for one element of the deleted worklogs."""
+    deletion = thing(raw, "entity_id")
     return {
         "entity": "worklog",
-        "entity_id": required(ident(at(raw, "entity_id", "worklogId"), "entity_id"), "entity_id"),
+        "entity_id": required(ident(deletion.get("worklogId"), "entity_id"), "entity_id"),
         "reason": "deleted in Jira",
-        "deleted_at": required(
-            instant(at(raw, "deleted_at", "updatedTime"), "deleted_at"), "deleted_at"
-        ),
+        "deleted_at": required(instant(deletion.get("updatedTime"), "deleted_at"), "deleted_at"),
     }

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -22,10 +22,17 @@ def at(raw: Any, column: str, *path: str) -> Any:
     for name in path:
         if raw is None:
             return None
-        if not isinstance(raw, Mapping):
+        if not isinstance(raw, dict):
             raise BadValueError(column, raw, f"an object with {name!r} was expected", CORRECT)
         raw = raw.get(name)
     return raw
+
+
+def thing(raw: Any, column: str) -> dict[str, Any]:
+    """Return an object that must be there."""
+    if isinstance(raw, dict):
+        return raw
+    raise BadValueError(column, raw, "an object was expected", CORRECT)
 
 
 def required(value: Any, column: str) -> Any:
@@ -158,7 +165,7 @@ def sprint_ids(value: Any, column: str = "sprint_ids") -> list[str]:
 
 
 def _sprint_id(value: Any, column: str) -> str:
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         value = value.get("id")
     elif isinstance(value, str) and (old := OLD_SPRINT.search(value)):
         value = old.group(1)
@@ -174,7 +181,7 @@ def flattened(value: Any, column: str) -> str | None:
     """Return the plain text of a comment: v3 sends a document (ADF), v2 sends text."""
     if value is None or isinstance(value, str):
         return value
-    if not isinstance(value, Mapping):
+    if not isinstance(value, dict):
         raise BadValueError(column, value, "text or a document was expected", CORRECT)
     blocks = (_inline(block, column) for block in listed(value.get("content"), column))
     return "\n".join(block for block in blocks if block) or None
