@@ -182,11 +182,12 @@ class Project:
 
     def day_of(self, fraction: float) -> date:
         """Return the first day on which `earned_fraction` reaches `fraction` (0 to 1)."""
-        for offset in range(4 * self._duration):
-            day = self.start + timedelta(days=offset)
-            if self.earned_fraction(day) >= fraction:
-                return day
-        return self.start + timedelta(days=4 * self._duration)
+        low, high = 0, 4 * self._duration  # percent complete never falls, so bisect
+        while low < high:
+            middle = (low + high) // 2
+            is_reached = self.earned_fraction(self.start + timedelta(days=middle)) >= fraction
+            low, high = (low, middle) if is_reached else (middle + 1, high)
+        return self.start + timedelta(days=low)
 
     @property
     def _duration(self) -> int:

@@ -27,8 +27,8 @@ from demo.plan import Plan, Project
 # Overheads are booked on a cost code that no project has.
 OVERHEAD_CODE = "9000"
 OVERHEADS = (
-    ("licences", "Office and collaboration licences", "Microlane Software", 11800),
-    ("external services", "Facility services", "Hausmann Facility GmbH", 8450),
+    ("licences", "Office and collaboration licences", "Microlane Software", 35400),
+    ("external services", "Facility services", "Hausmann Facility GmbH", 25350),
 )
 FIRST_DOCUMENT, FIRST_ORDER, FIRST_OVERHEAD = 51_000_000, 4_500_000, 1_900_000
 INVOICED_SHARE = 0.6  # of hardware and services goes through purchase orders
@@ -123,8 +123,8 @@ def _lines(total: Decimal, rng: np.random.Generator) -> list[Decimal]:
 
 def _overheads(plan: Plan) -> Iterator[Row]:
     for number, end in enumerate(plan.month_ends()):
-        if end >= plan.as_of:
-            continue
+        if end.month % 3 or end >= plan.as_of:
+            continue  # invoiced by the quarter
         for line, (category, text, vendor, amount) in enumerate(OVERHEADS, start=1):
             yield {
                 "document_id": f"00{FIRST_OVERHEAD + number}",

@@ -100,6 +100,8 @@ def test_work_only_grows_and_never_passes_the_scope(plan: Plan):
         days = [each.start + timedelta(days=offset) for offset in range(0, 900, 5)]
         done = [each.completed_scope(day) for day in days]
         assert done == sorted(done)
+        earned = [each.earned_fraction(day) for day in days]
+        assert earned == sorted(earned)
         scope = [each.scope_factor(day) for day in days]
         assert all(part <= whole for part, whole in zip(done, scope, strict=True))
 
