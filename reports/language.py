@@ -87,7 +87,7 @@ class Language(string.Formatter):
 
     def amount(self, value: Number | None) -> str:
         """Write a count as a whole number and a share below 1 as a percentage."""
-        if value is not None and 0 < abs(value) < 1:
+        if value is not None and 0 < abs(float(value)) < 1:
             return self.percent(value)
         return self._number(value, 0)
 
@@ -96,7 +96,8 @@ class Language(string.Formatter):
         if value is None:
             return ABSENT
         share = 100 * float(value)
-        return f"{self._number(share, 0 if abs(share) >= 10 or share == 0 else 1)}%"
+        text = self._number(share, 0 if abs(share) >= 10 else 1)
+        return f"{text.removesuffix('.0')}%"
 
     def signed_percent(self, value: Number | None) -> str:
         """Write a share as a percentage with its sign."""

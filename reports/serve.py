@@ -1,4 +1,4 @@
-"""Serve the report archive to people who can log in; nothing else of the installation is reachable."""
+"""Serve the report archive to people who can log in; nothing else of the home is reachable."""
 
 import base64
 import binascii
@@ -17,7 +17,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from pmo.runtime import Runtime
 
-USER_VARIABLE, PASSWORD_VARIABLE = "PMO_REPORTS_USER", "PMO_REPORTS_PASSWORD"  # noqa: S105  names
+USER_VARIABLE, PASSWORD_VARIABLE = "PMO_REPORTS_USER", "PMO_REPORTS_PASSWORD"
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; img-src data:; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'",

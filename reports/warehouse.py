@@ -1,4 +1,4 @@
-"""The published warehouse as reports see it: read-only, always one version, never the build file."""
+"""The published warehouse as reports see it: read-only, one version, never the build file."""
 
 from dataclasses import dataclass
 from datetime import date, datetime

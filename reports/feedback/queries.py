@@ -22,7 +22,8 @@ order by respondent_group, month_start_date
 
 ANSWERS_BY_GROUP = """
 select
-    respondent_group, coalesce(criterion, '') as criterion, avg(score_5) as score, count(*) as answers
+    respondent_group, coalesce(criterion, '') as criterion, avg(score_5) as score,
+    count(*) as answers
 from marts.fct_feedback
 where given_on <= $as_of and score_5 is not null
 group by respondent_group, coalesce(criterion, '')

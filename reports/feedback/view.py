@@ -141,7 +141,8 @@ def _picture(months: list[Row]) -> Picture:
         for row in months
     ]
     names = sorted({point["name"] for point in points})
-    time = alt.Axis(format="%Y-%m", tickCount=8, grid=False, labelOverlap=True)
+    monthly = {"interval": "month", "step": 1}
+    time = alt.Axis(format="%Y-%m", tickCount=monthly, grid=False, labelOverlap="greedy")
     chart = (
         alt.Chart(alt.Data(values=points))
         .mark_line(strokeWidth=2.5, point={"size": 40})

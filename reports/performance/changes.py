@@ -36,8 +36,9 @@ def load_changes(
     warehouse: Warehouse, statuses: list[ProjectStatus], milestones: list[Row], risks: list[Row]
 ) -> Changes:
     """Pick what changed out of the rows that the page has loaded already."""
+    before = warehouse.one(PREVIOUS).get("before")
     return Changes(
-        before=warehouse.one(PREVIOUS).get("before"),
+        before=before,
         statuses=sorted(
             (each for each in statuses if each.change in ("worse", "better")),
             key=lambda each: (each.change != "worse", worst_first(each.overall), each.code),
@@ -46,5 +47,9 @@ def load_changes(
             (row for row in milestones if row["slip_since_previous_working_days"]),
             key=lambda row: (-row["slip_since_previous_working_days"], row["milestone_id"]),
         ),
-        risks=[row for row in risks if row["score_trend"] in ("new", "up")],
+        risks=[
+            row
+            for row in risks
+            if row["score_trend"] in ("new", "up") and before and row["observed_on"] > before
+        ],
     )

@@ -24,10 +24,11 @@ from reports.warehouse import Row
 if TYPE_CHECKING:
     import altair as alt
 
-WIDTH, HEIGHT = 640, 300
+WIDTH, HEIGHT = 640, 400
 # Beyond these a ratio says "far out" and the exact place would squeeze all others together.
 RATIO_LIMITS = (0.5, 1.5)
 LABELLED = 30
+MONTHLY = {"interval": "month", "step": 1}
 
 
 def efficiency_map(projects: Sequence[ProjectStatus]) -> Picture:
@@ -116,7 +117,7 @@ def earned_value(code: str, history: list[Row], divisor: int) -> Picture:
         _timed(ends).mark_point(filled=True, size=55, opacity=1).encode(y=_amount(), color=colour)
     )
     words = (
-        _timed(ends)
+        _timed(_apart(ends))
         .mark_text(align="left", dx=8, fontSize=12, fontWeight="bold", clip=False)
         .encode(y=_amount(), color=colour, text="name:N")
     )
@@ -154,8 +155,19 @@ def _sensible(today: Row) -> date | None:
     forecast, baseline = today["forecast_finish_date"], today["baseline_finish_date"]
     if forecast is None or baseline is None:
         return None
-    limit: date = max(baseline, today["as_of_date"]) + timedelta(days=366)
-    return min(forecast, limit)
+    latest: date = min(forecast, max(baseline, today["as_of_date"]) + timedelta(days=366))
+    return latest
+
+
+def _apart(ends: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Move labels of one day up until none covers another."""
+    gap = 0.055 * max((end["value"] for end in ends), default=0.0)
+    placed: list[dict[str, Any]] = []
+    for end in sorted(ends, key=lambda each: (each["day"], each["value"])):
+        below = placed[-1] if placed and placed[-1]["day"] == end["day"] else None
+        floor = below["value"] + gap if below else end["value"]
+        placed.append(end | {"value": max(floor, end["value"])})
+    return placed
 
 
 def _last_of_each(points: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -214,7 +226,7 @@ def milestone_trend(code: str, observations: list[Row]) -> Picture:
         "expected:T",
         title=None,
         scale=alt.Scale(type="utc"),
-        axis=alt.Axis(format="%Y-%m", tickCount=6),
+        axis=alt.Axis(format="%Y-%m", tickCount=MONTHLY, labelOverlap="greedy"),
     )
     base = _timed(points).encode(y=expected, color=colour)
     lines = base.mark_line(strokeWidth=2, interpolate="step-after", point={"size": 36})
@@ -236,7 +248,7 @@ def _timed(points: list[dict[str, Any]]) -> "alt.Chart":
             "day:T",
             title=None,
             scale=alt.Scale(type="utc"),
-            axis=alt.Axis(format="%Y-%m", tickCount=8, grid=False, labelOverlap=True),
+            axis=alt.Axis(format="%Y-%m", tickCount=MONTHLY, grid=False, labelOverlap="greedy"),
         )
     )
 

@@ -27,8 +27,8 @@ order by slip_working_days desc nulls last, expected_date, milestone_id
 
 RISKS = """
 select
-    project_code, risk_id, title, owner_name, probability, impact, score, previous_score, score_trend,
-    exposure_amount, response, due_on, is_overdue
+    project_code, risk_id, title, owner_name, probability, impact, score, previous_score,
+    score_trend, exposure_amount, response, due_on, is_overdue, observed_on
 from marts.fct_risk
 where is_open
 order by score desc nulls last, exposure_amount desc nulls last, risk_id
@@ -46,6 +46,9 @@ order by project.project_code
 UNALLOCATED = """
 select sum(base_amount) as amount from marts.fct_cost where is_unallocated and cost_type = 'actual'
 """
+
+ALERTS = "select count(*) as found from quality.alerts where status = 'open'"
+BROKEN_ROWS = "select count(*) as found from quality.quarantined_rows"
 
 MATRIX = """
 select person.department, sheet.project_code, sum(sheet.hours) as hours
@@ -170,15 +173,11 @@ def _groups(statuses: list[ProjectStatus], settings: Settings) -> list[tuple[str
 
 
 def _trust(warehouse: Warehouse, statuses: list[ProjectStatus]) -> Trust:
-    def count(table: str, condition: str) -> int:
-        if not warehouse.has("quality", table):
-            return 0
-        return int(
-            warehouse.one(f"select count(*) as found from quality.{table} {condition}")["found"]
-        )  # noqa: S608  constants
+    def count(table: str, sql: str) -> int:
+        return int(warehouse.one(sql)["found"]) if warehouse.has("quality", table) else 0
 
     return Trust(
         rag=worst(statuses),
-        alerts=count("alerts", "where status = 'open'"),
-        rows=count("quarantined_rows", ""),
+        alerts=count("alerts", ALERTS),
+        rows=count("quarantined_rows", BROKEN_ROWS),
     )

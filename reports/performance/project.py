@@ -39,7 +39,7 @@ class Flow:
 
 @dataclass(frozen=True)
 class Inputs:
-    """Which registers nobody has delivered at all, so that a page can tell “none” from “not kept”."""
+    """Which registers were ever delivered, so that a page can tell “none” from “not kept”."""
 
     milestones: bool
     risks: bool

@@ -62,6 +62,12 @@ in_force as (
     limit 1
 ),
 
+current_budgets as (
+    select budgets.*
+    from budgets
+    inner join in_force on budgets.budget_version = in_force.budget_version
+),
+
 costs as (
     select
         cost_category,
@@ -78,7 +84,7 @@ select
     budgets.amount as budget,
     costs.actual,
     costs.committed
-from (select * from budgets where budget_version in (select budget_version from in_force)) as budgets
+from current_budgets as budgets
 full join costs on budgets.cost_category is not distinct from costs.cost_category
 order by budgets.amount desc nulls last, costs.actual desc nulls last, cost_category
 """

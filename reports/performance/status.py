@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from reports.rag import DIMENSIONS, Rating, worst_first
 from reports.warehouse import Row, Warehouse
@@ -136,6 +137,15 @@ def _status(row: Row, history: tuple[tuple[date, str], ...]) -> ProjectStatus:
 def money_of(row: Row) -> Money:
     """Read the figures of a row that has the columns of `Money`."""
     return Money(
-        **{name: row[name] for name in ("pv", "ev", "ac", "bac", "eac")},
-        **{name: None if row[name] is None else float(row[name]) for name in ("cpi", "spi")},
+        pv=row["pv"],
+        ev=row["ev"],
+        ac=row["ac"],
+        bac=row["bac"],
+        eac=row["eac"],
+        cpi=_float(row["cpi"]),
+        spi=_float(row["spi"]),
     )
+
+
+def _float(value: Any) -> float | None:
+    return None if value is None else float(value)

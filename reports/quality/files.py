@@ -38,7 +38,8 @@ class GateFiles:
         """Every row kept out or flagged, with file, sheet, row, column, value, reason and fix."""
         return self._rows(
             self._home.quarantine,
-            "severity, source, table_name, expectation, source_file, source_sheet, source_row, column_name",
+            "severity, source, table_name, expectation, "
+            "source_file, source_sheet, source_row, column_name",
         )
 
     @staticmethod

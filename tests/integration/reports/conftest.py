@@ -33,11 +33,21 @@ Rows = dict[str, list[dict[str, Any]]]
 
 def project(code: str, name: str, **more: Any) -> dict[str, Any]:
     facts = {
-        "project_code": code, "project_name": name, "programme": "Digital", "department": "IT",
-        "sponsor": "Ada Stone", "manager_name": "Li Wei", "priority": 1, "stage": "build",
-        "method": "agile", "status": "active", "baseline_start_date": date(2025, 1, 1),
-        "baseline_finish_date": date(2026, 12, 31), "ev_method": "points", "is_unallocated": False,
-    }  # fmt: skip
+        "project_code": code,
+        "project_name": name,
+        "programme": "Digital",
+        "department": "IT",
+        "sponsor": "Ada Stone",
+        "manager_name": "Li Wei",
+        "priority": 1,
+        "stage": "build",
+        "method": "agile",
+        "status": "active",
+        "baseline_start_date": date(2025, 1, 1),
+        "baseline_finish_date": date(2026, 12, 31),
+        "ev_method": "points",
+        "is_unallocated": False,
+    }
     return facts | more
 
 
@@ -46,17 +56,26 @@ def health(
 ) -> dict[str, Any]:
     """A current row: every dimension green but those in `bad` (rule, value, threshold)."""
     row: dict[str, Any] = {
-        "project_code": code, "as_of_date": AS_OF, "is_current": True, "is_previous": False,
-        "overall_rag": overall, "previous_overall_rag": overall, "change": "same", "is_watermelon": False,
-    }  # fmt: skip
+        "project_code": code,
+        "as_of_date": AS_OF,
+        "is_current": True,
+        "is_previous": False,
+        "overall_rag": overall,
+        "previous_overall_rag": overall,
+        "change": "same",
+        "is_watermelon": False,
+    }
     for name in DIMENSIONS:
         row |= {f"{name}_rag": "green", f"{name}_rule": f"{name}_ok", f"{name}_reason": "fine"}
     for name, (rule, value, threshold) in bad.items():
         rag = "grey" if rule.endswith("no_data") else rule.rsplit("_", 1)[-1]
         row |= {
-            f"{name}_rag": rag, f"{name}_rule": rule, f"{name}_value": value,
-            f"{name}_threshold": threshold, f"{name}_reason": f"{rule} in English",
-        }  # fmt: skip
+            f"{name}_rag": rag,
+            f"{name}_rule": rule,
+            f"{name}_value": value,
+            f"{name}_threshold": threshold,
+            f"{name}_reason": f"{rule} in English",
+        }
         if "deciding_dimension" not in row and rag == overall:
             row["deciding_dimension"] = name
     return row | more
@@ -66,15 +85,35 @@ def earned_value(code: str, day: date, pv: int, ev: int, ac: int, bac: int) -> d
     """Golden figures by plain arithmetic from PV, EV, AC and BAC."""
     eac = round(bac * ac / ev, 2)
     return {
-        "project_code": code, "as_of_date": day, "is_period_end": day != AS_OF, "is_current": day == AS_OF,
-        "baseline_version": "1", "pv": pv, "ev": ev, "ac": ac, "bac": bac, "sv": ev - pv,
-        "cv": ev - ac, "spi": ev / pv, "cpi": ev / ac, "percent_complete": ev / bac,
-        "percent_planned": pv / bac, "eac_cpi": eac, "eac_remaining_budget": ac + bac - ev,
-        "eac_cpi_spi": eac, "etc": eac - ac, "vac": bac - eac, "tcpi": (bac - ev) / (bac - ac),
-        "earned_schedule": 18 * ev / pv, "actual_time": 18.0, "planned_duration": 24.0, "spi_t": ev / pv,
-        "forecast_duration": 24 * pv / ev, "baseline_finish_date": date(2026, 12, 31),
+        "project_code": code,
+        "as_of_date": day,
+        "is_period_end": day != AS_OF,
+        "is_current": day == AS_OF,
+        "baseline_version": "1",
+        "pv": pv,
+        "ev": ev,
+        "ac": ac,
+        "bac": bac,
+        "sv": ev - pv,
+        "cv": ev - ac,
+        "spi": ev / pv,
+        "cpi": ev / ac,
+        "percent_complete": ev / bac,
+        "percent_planned": pv / bac,
+        "eac_cpi": eac,
+        "eac_remaining_budget": ac + bac - ev,
+        "eac_cpi_spi": eac,
+        "etc": eac - ac,
+        "vac": bac - eac,
+        "tcpi": (bac - ev) / (bac - ac),
+        "earned_schedule": 18 * ev / pv,
+        "actual_time": 18.0,
+        "planned_duration": 24.0,
+        "spi_t": ev / pv,
+        "forecast_duration": 24 * pv / ev,
+        "baseline_finish_date": date(2026, 12, 31),
         "forecast_finish_date": date(2026, 12, 31) + timedelta(days=round(730 * (pv / ev - 1))),
-    }  # fmt: skip
+    }
 
 
 def month_ends() -> list[date]:
@@ -95,35 +134,56 @@ def milestone(number: int, code: str, slip: int, status: str, moved: int = 0) ->
     baseline = date(2026, 5, 29) + timedelta(days=30 * (number % 4))
     expected = baseline + timedelta(days=slip * 7 // 5)
     return {
-        "milestone_id": f"M-{number}", "project_code": code, "milestone_name": f"Milestone {number}",
-        "gate": f"G{number % 4 + 1}", "weight": 1.0, "baseline_date": baseline, "expected_date": expected,
-        "forecast_date": expected, "slip_working_days": slip, "status": status,
-        "slip_since_previous_working_days": moved, "observed_on": PREVIOUS,
+        "milestone_id": f"M-{number}",
+        "project_code": code,
+        "milestone_name": f"Milestone {number}",
+        "gate": f"G{number % 4 + 1}",
+        "weight": 1.0,
+        "baseline_date": baseline,
+        "expected_date": expected,
+        "forecast_date": expected,
+        "slip_working_days": slip,
+        "status": status,
+        "slip_since_previous_working_days": moved,
+        "observed_on": PREVIOUS,
         "actual_date": expected if status == "done" else None,
-    }  # fmt: skip
+    }
 
 
 def trend(number: int, code: str, slip: int) -> list[dict[str, Any]]:
     baseline = date(2026, 5, 29) + timedelta(days=30 * (number % 4))
     return [
         {
-            "milestone_id": f"M-{number}", "project_code": code,
+            "milestone_id": f"M-{number}",
+            "project_code": code,
             "observed_on": date(2025, 12, 31) + timedelta(days=30 * step),
             "expected_date": baseline + timedelta(days=slip * 7 // 5 * step // 5),
         }
         for step in range(6)
-    ]  # fmt: skip
+    ]
 
 
 def risk(number: int, code: str, probability: int, impact: int, **more: Any) -> dict[str, Any]:
     row = {
-        "risk_id": f"R-{number}", "project_code": code, "title": f"Risk number {number}",
-        "owner_name": "Zoë Q", "probability": probability, "impact": impact,
-        "score": probability * impact, "residual_score": probability, "exposure_amount": 40_000 * probability,
-        "response": "mitigate", "response_text": "Do something", "status": "open", "is_open": True,
-        "is_overdue": False, "due_on": date(2026, 8, 1), "score_trend": "flat",
+        "risk_id": f"R-{number}",
+        "project_code": code,
+        "title": f"Risk number {number}",
+        "owner_name": "Zoë Q",
+        "probability": probability,
+        "impact": impact,
+        "score": probability * impact,
+        "residual_score": probability,
+        "exposure_amount": 40_000 * probability,
+        "response": "mitigate",
+        "response_text": "Do something",
+        "status": "open",
+        "is_open": True,
+        "is_overdue": False,
+        "due_on": date(2026, 8, 1),
+        "score_trend": "flat",
+        "observed_on": date(2026, 6, 29),
         "previous_score": probability * impact,
-    }  # fmt: skip
+    }
     return row | more
 
 
@@ -134,25 +194,36 @@ def flow(code: str) -> list[dict[str, Any]]:
     ]
     return [
         {
-            "project_code": code, "date_day": day, "created_issues": 1, "completed_issues": step % 2,
-            "reopened_issues": 0, "todo_issues": 20 + step // 4, "in_progress_issues": 8 + step % 5,
-            "done_issues": step // 2, "scope_issues": 28 + step % 5 + step // 4 + step // 2,
+            "project_code": code,
+            "date_day": day,
+            "created_issues": 1,
+            "completed_issues": step % 2,
+            "reopened_issues": 0,
+            "todo_issues": 20 + step // 4,
+            "in_progress_issues": 8 + step % 5,
+            "done_issues": step // 2,
+            "scope_issues": 28 + step % 5 + step // 4 + step // 2,
         }
         for step, day in enumerate(days)
-    ]  # fmt: skip
+    ]
 
 
 def answers(code: str) -> list[dict[str, Any]]:
     return [
         {
-            "response_id": f"{code}-{month}-{group}", "project_code": code, "respondent_group": group,
-            "channel": "survey", "criterion": "satisfaction", "score_5": 3 + (month % 3) / 2 - place / 4,
+            "response_id": f"{code}-{month}-{group}",
+            "project_code": code,
+            "respondent_group": group,
+            "channel": "survey",
+            "criterion": "satisfaction",
+            "score_5": 3 + (month % 3) / 2 - place / 4,
             "comment": f"Comment of {group}: {HOSTILE}" if month == 6 else None,
-            "given_on": date(2026, month, 15), "language": "en",
+            "given_on": date(2026, month, 15),
+            "language": "en",
         }
         for month in range(1, 7)
         for place, group in enumerate(("client", "stakeholder", "team"))
-    ]  # fmt: skip
+    ]
 
 
 def rich_rows() -> Rows:
@@ -169,25 +240,44 @@ def rich_rows() -> Rows:
         "dim_project": [
             project("P-1", "Payments renewal"),
             project("P-2", HOSTILE, programme="Factory", department="Operations"),
-            project("P/3 ü", "仓库自动化", programme="Factory", department="Operations", priority=2),
+            project(
+                "P/3 ü", "仓库自动化", programme="Factory", department="Operations", priority=2
+            ),
             project("P-4", "Customer portal", department="Sales", sponsor=None),
             project("P-5", "Idea of tomorrow", status="proposed"),
-            project("P-6", "Nothing delivered", programme=None, department=None, ev_method="manual"),
+            project(
+                "P-6", "Nothing delivered", programme=None, department=None, ev_method="manual"
+            ),
             project("UNALLOCATED", "Unallocated", is_unallocated=True),
         ],
         "dim_person": [
             {"person_id": "U1", "person_name": "Mei Chen", "department": "IT", "role": "Developer"},
-            {"person_id": "U2", "person_name": "Omar Diaz", "department": "Operations", "role": "Architect"},
+            {
+                "person_id": "U2",
+                "person_name": "Omar Diaz",
+                "department": "Operations",
+                "role": "Architect",
+            },
         ],
         "fct_portfolio_health": [
-            health("P-1", "red", red, previous_overall_rag="amber", change="worse",
-                   reported_overall_rag="green", reported_on=date(2026, 6, 26), is_watermelon=True),
+            health(
+                "P-1",
+                "red",
+                red,
+                previous_overall_rag="amber",
+                change="worse",
+                reported_overall_rag="green",
+                reported_on=date(2026, 6, 26),
+                is_watermelon=True,
+            ),
             health("P-2", "amber", {"quality": ("reopen_amber", 0.07, 0.05)}),
             health("P/3 ü", "amber", amber, previous_overall_rag="red", change="better"),
             health("P-4", "green", {}, reported_overall_rag="green", reported_on=date(2026, 6, 26)),
             health("P-6", "grey", none, previous_overall_rag=None, change="new"),
             *(
-                health("P-1", "green" if step < 10 else "amber", {}, as_of_date=day, is_current=False)
+                health(
+                    "P-1", "green" if step < 10 else "amber", {}, as_of_date=day, is_current=False
+                )
                 for step, day in enumerate(month_ends())
             ),
             health("P-1", "amber", {}, as_of_date=PREVIOUS, is_current=False, is_previous=True),
@@ -199,57 +289,134 @@ def rich_rows() -> Rows:
             *curve("P-4", pv=300_000, ev=306_000, ac=300_000, bac=900_000),
         ],
         "fct_milestone": [
-            milestone(1, "P-1", 20, "late", moved=5), milestone(2, "P-1", 9, "slipping"),
-            milestone(3, "P/3 ü", 8, "slipping", moved=-2), milestone(4, "P-4", 0, "on_track"),
+            milestone(1, "P-1", 20, "late", moved=5),
+            milestone(2, "P-1", 9, "slipping"),
+            milestone(3, "P/3 ü", 8, "slipping", moved=-2),
+            milestone(4, "P-4", 0, "on_track"),
             milestone(5, "P-4", 0, "done"),
         ],
         "fct_milestone_trend": [*trend(1, "P-1", 20), *trend(2, "P-1", 9)],
         "fct_risk": [
             risk(1, "P-1", 3, 4, score_trend="up", previous_score=8, is_overdue=True),
-            risk(2, "P-2", 2, 2, title=HOSTILE), risk(3, "P/3 ü", 2, 5, score_trend="new", previous_score=None),
-            risk(4, "P-4", 1, 1), risk(5, "P-4", 5, 5, is_open=False),
+            risk(2, "P-2", 2, 2, title=HOSTILE),
+            risk(3, "P/3 ü", 2, 5, score_trend="new", previous_score=None),
+            risk(4, "P-4", 1, 1),
+            risk(5, "P-4", 5, 5, is_open=False),
         ],
         "fct_budget": [
-            {"project_code": "P-1", "cost_category": kind, "budget_version": version, "version_date": day,
-             "base_amount": amount, "is_current_version": True}
-            for version, day, scale in (("original", date(2025, 1, 1), 1), ("approved", date(2025, 6, 1), 2))
+            {
+                "project_code": "P-1",
+                "cost_category": kind,
+                "budget_version": version,
+                "version_date": day,
+                "base_amount": amount,
+                "is_current_version": True,
+            }
+            for version, day, scale in (
+                ("original", date(2025, 1, 1), 1),
+                ("approved", date(2025, 6, 1), 2),
+            )
             for kind, amount in (("Licences", 300_000 * scale), ("Hardware", 700_000 * scale))
         ],
         "fct_cost": [
-            {"project_code": "P-1", "cost_type": "actual", "posting_date": date(2026, 3, 1),
-             "cost_category": "Hardware", "base_amount": 900_000, "base_open_amount": None},
-            {"project_code": "P-1", "cost_type": "commitment", "posting_date": date(2026, 3, 1),
-             "cost_category": "Hardware", "base_amount": 90_000, "base_open_amount": 50_000},
-            {"project_code": "UNALLOCATED", "cost_type": "actual", "posting_date": date(2026, 3, 1),
-             "cost_category": "Hardware", "base_amount": 12_345, "is_unallocated": True},
+            {
+                "project_code": "P-1",
+                "cost_type": "actual",
+                "posting_date": date(2026, 3, 1),
+                "cost_category": "Hardware",
+                "base_amount": 900_000,
+                "base_open_amount": None,
+            },
+            {
+                "project_code": "P-1",
+                "cost_type": "commitment",
+                "posting_date": date(2026, 3, 1),
+                "cost_category": "Hardware",
+                "base_amount": 90_000,
+                "base_open_amount": 50_000,
+            },
+            {
+                "project_code": "UNALLOCATED",
+                "cost_type": "actual",
+                "posting_date": date(2026, 3, 1),
+                "cost_category": "Hardware",
+                "base_amount": 12_345,
+                "is_unallocated": True,
+            },
         ],
         "fct_timesheet": [
-            {"project_code": code, "person_id": person, "work_date": AS_OF - timedelta(days=days),
-             "hours": 7.5, "base_cost_amount": 600}
-            for code in ("P-1", "P/3 ü") for person in ("U1", "U2") for days in range(1, 60, 2)
+            {
+                "project_code": code,
+                "person_id": person,
+                "work_date": AS_OF - timedelta(days=days),
+                "hours": 7.5,
+                "base_cost_amount": 600,
+            }
+            for code in ("P-1", "P/3 ü")
+            for person in ("U1", "U2")
+            for days in range(1, 60, 2)
         ],
         "fct_project_flow_daily": [*flow("P-1"), *flow("P/3 ü")],
         "fct_feedback": [*answers("P-1"), *answers("P-4")],
         "fct_outcome_evaluation": [
-            {"project_code": code, "as_of_date": AS_OF, "criterion": criterion, "weight": weight,
-             "target": 1.0, "actual": score / 100, "unit": "ratio", "score": score, "gap": 1 - score / 100,
-             "basis": "from earned value", "is_current": True}
+            {
+                "project_code": code,
+                "as_of_date": AS_OF,
+                "criterion": criterion,
+                "weight": weight,
+                "target": 1.0,
+                "actual": score / 100,
+                "unit": "ratio",
+                "score": score,
+                "gap": 1 - score / 100,
+                "basis": "from earned value",
+                "is_current": True,
+            }
             for code, shift in (("P-1", 0), ("P-4", 20))
-            for criterion, weight, score in (("budget", 3.0, 75 + shift), ("schedule", 1.0, 80 + shift))
+            for criterion, weight, score in (
+                ("budget", 3.0, 75 + shift),
+                ("schedule", 1.0, 80 + shift),
+            )
         ],
         "fct_improvement_action": [
-            {"action_id": "A-1", "project_code": "P-1", "finding": HOSTILE, "source": "survey",
-             "owner_name": "Li Wei", "due_on": date(2026, 5, 1), "metric": "satisfaction",
-             "expected_effect": "+0.5", "status": "overdue", "effect_before": 2.9},
-            {"action_id": "A-2", "project_code": None, "finding": "Review estimates", "source": "audit",
-             "owner_name": "Ada Stone", "due_on": date(2026, 4, 1), "done_on": date(2026, 3, 20),
-             "metric": "cpi", "status": "done", "effect_before": 0.9, "effect_after": 0.97},
+            {
+                "action_id": "A-1",
+                "project_code": "P-1",
+                "finding": HOSTILE,
+                "source": "survey",
+                "owner_name": "Li Wei",
+                "due_on": date(2026, 5, 1),
+                "metric": "satisfaction",
+                "expected_effect": "+0.5",
+                "status": "overdue",
+                "effect_before": 2.9,
+            },
+            {
+                "action_id": "A-2",
+                "project_code": None,
+                "finding": "Review estimates",
+                "source": "audit",
+                "owner_name": "Ada Stone",
+                "due_on": date(2026, 4, 1),
+                "done_on": date(2026, 3, 20),
+                "metric": "cpi",
+                "status": "done",
+                "effect_before": 0.9,
+                "effect_after": 0.97,
+            },
         ],
         "fct_lesson": [
-            {"lesson_id": "L-1", "project_code": "P-1", "title": HOSTILE, "category": "supplier",
-             "what_happened": "Late parts", "recommendation": "Order early", "recorded_on": date(2026, 4, 2)},
+            {
+                "lesson_id": "L-1",
+                "project_code": "P-1",
+                "title": HOSTILE,
+                "category": "supplier",
+                "what_happened": "Late parts",
+                "recommendation": "Order early",
+                "recorded_on": date(2026, 4, 2),
+            },
         ],
-    }  # fmt: skip
+    }
 
 
 def fill(path: Path, rows: Rows) -> None:
@@ -264,10 +431,10 @@ def fill(path: Path, rows: Rows) -> None:
         )
         connection.execute("insert into quality.alerts values ('a1', 'warning', 'open')")
         connection.execute(
-            "insert into quality.quarantined_rows (source, table_name, source_file, source_row, project_code,"
-            " column_name, value, severity, disposition, reason, fix, owner) values"
-            " ('finance', 'budgets', 'budgets.csv', 7, 'P-1', 'amount', 'N/A (Section 43)', 'warning',"
-            " 'quarantined', 'no amount', 'write a number', 'Finance controlling')"
+            "insert into quality.quarantined_rows (source, table_name, source_file, source_row,"
+            " project_code, column_name, value, severity, disposition, reason, fix, owner) values"
+            " ('finance', 'budgets', 'budgets.csv', 7, 'P-1', 'amount', 'N/A (Section 43)',"
+            " 'warning', 'quarantined', 'no amount', 'write a number', 'Finance controlling')"
         )
         for table, records in rows.items():
             for record in records:

@@ -56,7 +56,7 @@ create table marts.fct_risk (
     risk_id varchar, project_code varchar, title varchar, category varchar, owner_name varchar,
     probability double, impact double, score double, residual_score double,
     exposure_amount decimal(18, 2), response varchar, response_text varchar, status varchar,
-    is_open boolean, is_overdue boolean, identified_on date, due_on date, previous_score double,
+    is_open boolean, is_overdue boolean, identified_on date, due_on date, previous_score double, observed_on date,
     score_trend varchar
 );
 create table marts.fct_budget (
