@@ -27,11 +27,12 @@ class BrokenRow:
 
 @dataclass(frozen=True)
 class Finding:
-    """A promise, its result and the rows that broke it."""
+    """A promise, its result, the rows that broke it and what GX shows of them."""
 
     promise: Promise
     result: PromiseResult
     rows: tuple[BrokenRow, ...] = ()
+    examples: tuple[Any, ...] = ()
 
 
 def stable_id(*parts: str) -> str:
@@ -87,7 +88,7 @@ class Auditor:
             owner=self.settings.owner_of(source, table),
             fix=promise.fix,
         )
-        return Finding(promise, result, _indexed(promise, told))
+        return Finding(promise, result, _indexed(promise, told), _examples(told))
 
 
 def _indexed(promise: Promise, told: Mapping[str, Any]) -> tuple[BrokenRow, ...]:
@@ -98,6 +99,12 @@ def _indexed(promise: Promise, told: Mapping[str, Any]) -> tuple[BrokenRow, ...]
         BrokenRow(each["_batch_id"], each["_row_number"], _text(each[promise.column]))
         for each in told.get("unexpected_index_list") or ()
     )
+
+
+def _examples(told: Mapping[str, Any]) -> tuple[Any, ...]:
+    """Return what GX shows of the broken rows or values; it shows the first few only."""
+    details = told.get("details") or {}
+    return tuple(details.get("unexpected_rows") or told.get("partial_unexpected_list") or ())
 
 
 def _text(value: Any) -> str | None:

@@ -5,7 +5,7 @@ same: committed batches only, of a file its newest delivery, of a key its newest
 that share a key within one delivery are all kept, and counted, so that a promise can see them.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from pathlib import Path
 
@@ -96,8 +96,14 @@ class LandingDatabase:
         self._enabled = [each for each in SOURCES if getattr(runtime.settings, each).enabled]
         self.tables: list[LandedName] = []
 
-    def build(self, today: date, base_currency: str, planned_value: str) -> None:
-        """Create every current table, the batches and what promises compare with."""
+    def build(
+        self,
+        today: date,
+        base_currency: str,
+        planned_value: str,
+        only: Collection[LandedName] = (),
+    ) -> None:
+        """Create the current tables (all, or `only` some) and what promises compare with."""
         with self.connect() as connection:
             connection.execute("create schema landed; create schema gate")
             connection.execute(
@@ -106,7 +112,7 @@ class LandingDatabase:
             )
             self._load_batches(connection)
             for source in self._enabled:
-                self._load_source(connection, source)
+                self._load_source(connection, source, only)
             self._load_today(connection, today, base_currency, planned_value)
 
     def connect(self) -> duckdb.DuckDBPyConnection:
@@ -162,9 +168,12 @@ class LandingDatabase:
         if batches:
             connection.executemany("insert into gate.batches values (?, ?)", batches)
 
-    def _load_source(self, connection: duckdb.DuckDBPyConnection, source: str) -> None:
+    def _load_source(
+        self, connection: duckdb.DuckDBPyConnection, source: str, only: Collection[LandedName]
+    ) -> None:
         connection.execute(f"create schema {source}")
-        present = [name for name in names_of(source) if self._glob(source, name.table)]
+        wanted = [name for name in names_of(source) if not only or name in only]
+        present = [name for name in wanted if self._glob(source, name.table)]
         self._view(connection, source, ("files", REJECTS, *(name.table for name in present)))
         for name in present:
             self.rebuild(connection, name)

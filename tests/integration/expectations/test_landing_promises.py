@@ -90,8 +90,14 @@ def test_a_bad_row_breaks_its_promise_and_no_other(case, quarantine):
 
 
 def test_good_rows_stand_in_no_list(quarantine):
-    assert not [row for row in quarantine if row["source_file"] in GOOD_FILES]
-    assert not [row for row in quarantine if '"1001"' in row["row_json"]]
+    listed = [
+        (row["table_name"], row["expectation"], row["row_json"])
+        for row in quarantine
+        if row["source_file"] in GOOD_FILES
+        or (row["table_name"] == "issues" and '"issue_id": "1001"' in row["row_json"])
+    ]
+
+    assert listed == []
 
 
 GOOD_FILES = {f"{name.table}.csv" for source in SOURCES for name in names_of(source)}

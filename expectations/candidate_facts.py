@@ -1,0 +1,108 @@
+"""Gather what the candidate is compared with: the landing, the register, what is published."""
+
+from pathlib import Path
+
+import duckdb
+
+from expectations.landing_database import LandingDatabase
+from expectations.suites.published import MARTS, CandidateFacts, LandedSum
+from expectations.tables import LandedName
+from pmo.runtime import Runtime
+
+COLUMNS = """select table_name, column_name, data_type from duckdb_columns()
+where schema_name = ? and database_name = current_database()
+order by table_name, column_index"""
+TABLES = """select table_name from duckdb_tables()
+where schema_name = ? and database_name = current_database()"""
+KEPT_OUT = """insert into gate.quarantined
+select source, table_name, batch_id, row_number from read_parquet(?)
+where disposition = 'quarantined' and row_number is not null"""
+SUMS = {
+    "fct_cost": """
+        select 'actual' as part, currency, sum(amount), count(*)
+        from finance.actuals group by all
+        union all
+        select 'commitment' as part, currency, sum(amount), count(*)
+        from finance.commitments group by all
+        order by all
+    """,
+    "fct_budget": """
+        select version as part, currency, sum(amount), count(*)
+        from finance.budgets group by all order by all
+    """,
+}
+COUNT = 'select count(*) from marts."{table}"'
+CURRENT_AS_OF = "select max(as_of_date) from marts.fct_portfolio_health where is_current"
+
+
+def gather(runtime: Runtime, scratch: Path) -> CandidateFacts:
+    """Return the facts for tonight's candidate; `scratch` is a file of this gate's own."""
+    database = LandingDatabase(scratch, runtime)
+    settings = runtime.settings
+    database.build(
+        runtime.clock.today(),
+        settings.organisation.base_currency,
+        settings.registers.planned_value,
+        only=(
+            LandedName("finance", "actuals"),
+            LandedName("finance", "commitments"),
+            LandedName("finance", "budgets"),
+            LandedName("registers", "projects"),
+        ),
+    )
+    landed = set(database.tables)
+    with database.connect() as connection:
+        _without_quarantined(connection, runtime, database)
+        sums = {
+            mart: [LandedSum(*row) for row in connection.execute(query).fetchall()]
+            for mart, query in SUMS.items()
+            if LandedName("finance", "budgets") in landed
+        }
+        codes: tuple[str, ...] = ()
+        if LandedName("registers", "projects") in landed:
+            query = "select distinct project_code from registers.projects order by project_code"
+            codes = tuple(code for (code,) in connection.execute(query).fetchall())
+    return CandidateFacts(
+        as_of=runtime.clock.today(),
+        columns=_columns(runtime.home.candidate),
+        published_rows=_published_rows(runtime),
+        sums=sums,
+        project_codes=codes,
+    )
+
+
+def _without_quarantined(
+    connection: duckdb.DuckDBPyConnection, runtime: Runtime, database: LandingDatabase
+) -> None:
+    path = runtime.home.quarantine / "current.parquet"
+    if path.exists():
+        connection.execute(KEPT_OUT, [str(path)])
+        for name in database.tables:
+            database.rebuild(connection, name)
+
+
+def _columns(path: Path) -> dict[str, dict[str, str]]:
+    columns: dict[str, dict[str, str]] = {}
+    with duckdb.connect(str(path), read_only=True) as connection:
+        for table, column, kind in connection.execute(COLUMNS, [MARTS]).fetchall():
+            columns.setdefault(table, {})[column] = kind
+    return columns
+
+
+def _published_rows(runtime: Runtime) -> dict[str, int]:
+    """Return rows by table of what BI reads; nothing when it reports a later day than tonight."""
+    path = runtime.home.portfolio
+    if not path.exists():
+        return {}
+    with duckdb.connect(str(path.resolve()), read_only=True) as connection:
+        tables = [name for (name,) in connection.execute(TABLES, [MARTS]).fetchall()]
+        if "fct_portfolio_health" in tables:
+            row = connection.execute(CURRENT_AS_OF).fetchone()
+            if row and row[0] and row[0] > runtime.clock.today():
+                return {}
+        return {name: _count(connection, name) for name in tables}
+
+
+def _count(connection: duckdb.DuckDBPyConnection, table: str) -> int:
+    row = connection.execute(COUNT.format(table=table)).fetchone()
+    return int(row[0]) if row else 0
