@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING
+from tempfile import TemporaryFile
+from typing import IO, TYPE_CHECKING
 
 if TYPE_CHECKING:
     from demo.plan import Plan
@@ -42,17 +43,18 @@ def data_set(
 
 
 def write(each: DataSet, rows: Iterable[Row], drop: Path) -> Path:
-    """Write `rows` to the data set's file below `drop` and return its path."""
+    """Write `rows` to the data set's file below `drop`, whole or not at all; return its path."""
     path = drop / each.file
     path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f".{path.name}.draft")
     if path.suffix == ".xlsx":
-        _write_workbook(path, each.columns, rows)
+        _write_workbook(draft, path.stem, each.columns, rows)
     else:
-        with path.open("w", encoding=each.encoding, newline="") as stream:
+        with draft.open("w", encoding=each.encoding, newline="") as stream:
             writer = csv.writer(stream, delimiter=each.delimiter, lineterminator="\r\n")
             writer.writerow(each.columns)
             writer.writerows([_text(row.get(name)) for name in each.columns] for row in rows)
-    return path
+    return draft.replace(path)
 
 
 def _text(cell: Cell) -> str:
@@ -61,25 +63,24 @@ def _text(cell: Cell) -> str:
     return f"{cell:f}" if isinstance(cell, Decimal) else str(cell)
 
 
-def _write_workbook(path: Path, columns: tuple[str, ...], rows: Iterable[Row]) -> None:
+def _write_workbook(path: Path, title: str, columns: tuple[str, ...], rows: Iterable[Row]) -> None:
     from openpyxl import Workbook
     from openpyxl.utils import get_column_letter
 
     book = Workbook(write_only=True)
-    sheet = book.create_sheet(path.stem)
+    sheet = book.create_sheet(title)
     sheet.freeze_panes = "A2"
     for number in range(1, len(columns) + 1):
         sheet.column_dimensions[get_column_letter(number)].width = _WIDTH
     sheet.append(columns)
     for row in rows:
         sheet.append([row.get(name) for name in columns])
-    draft = path.with_suffix(".draft")
-    book.save(draft)
-    _repack(draft, path)
-    draft.unlink()
+    with TemporaryFile() as stream:
+        book.save(stream)
+        _repack(stream, path)
 
 
-def _repack(source: Path, target: Path) -> None:
+def _repack(source: IO[bytes], target: Path) -> None:
     """Copy a zip file entry by entry, without the times at which it was made."""
     with zipfile.ZipFile(source) as old, zipfile.ZipFile(target, "w") as new:
         for name in old.namelist():
