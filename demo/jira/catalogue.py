@@ -92,6 +92,12 @@ def item(
     made: Json = {"field": field, "fieldtype": "custom" if custom else "jira"}
     if field_id:
         made["fieldId"] = field_id
-    sides = (("from", old), ("fromString", old_text), ("to", new), ("toString", text))
-    made.update((name, value) for name, value in sides if value is not None)
+    if old is not None:
+        made["from"] = old
+    if old_text is not None:
+        made["fromString"] = old_text
+    if new is not None:
+        made["to"] = new
+    if text is not None:
+        made["toString"] = text
     return made

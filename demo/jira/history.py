@@ -16,6 +16,7 @@ from demo.jira.spaces import Space
 from demo.jira.timeline import EPIC, FIRST_ISSUE_ID, RISK, SUBTASK, Timeline
 from demo.jira.worklogs import FIRST_ID, WIDTH, Worklog, author, deletion, moment, split, started
 
+_A_SECOND = 1e-4  # or two, of a working day
 _SCALE = (1, 2, 3, 5, 8, 13)
 # A sprint is completed a few minutes into its last Monday; what is not done moves on.
 COMPLETION = 0.011
@@ -43,6 +44,7 @@ class Life:
     priority: int = 2
     resolution: int | None = None
     spent: int = 0
+    has_logged: bool = False
     remaining: int = 0
     changes: list[Change] = field(default_factory=list)
     worklogs: list[Worklog] = field(default_factory=list)
@@ -100,6 +102,8 @@ class Replay:
         for when, _, by, act in sorted(self._events, key=_when):
             if when > self._last:
                 break
+            if when < self._created + _A_SECOND:
+                continue
             items = act()
             if items:
                 life.changes.append(Change(self._ms(when), by, items))
@@ -232,11 +236,11 @@ class Replay:
 
     def _worklog(self, number: int, when: float, seconds: int) -> Worklog:
         space, logs = self._space, int(self._timeline.logs[self._index])
-        by = author(space, self._rank, self._index, is_final=number == logs - 1)
+        by = author(space, self._rank, self._index, number, is_final=number == logs - 1)
         if number == 0:
             seconds = self._patch.seconds or seconds
             by = GHOST if self._patch.by_ghost else by
-        begun, offset = started(space.calendar, by.time_zone, int(when), number)
+        begun, offset = started(space.calendar, by.time_zone, int(when), number + self._index)
         at = self._ms(when)
         return Worklog(
             worklog_id=FIRST_ID + self._index * WIDTH + number,
@@ -345,8 +349,9 @@ class Replay:
         return [item(_REMAINS, _REMAINS, old, old, new, new)] if old != new else []
 
     def _spend(self, seconds: int) -> list[Json]:
-        old = str(self.life.spent) if self.life.spent else None
+        old = str(self.life.spent) if self.life.has_logged else None
         self.life.spent += seconds
+        self.life.has_logged = True
         new = str(self.life.spent)
         return [item(_SPENT, _SPENT, old, old, new, new)]
 

@@ -1,5 +1,6 @@
 """The whole Jira site: finds, orders and makes issues on demand; holds arrays, never bodies."""
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from functools import cached_property, lru_cache
 from random import Random
@@ -69,8 +70,7 @@ class Site:
 
     def home(self, index: int) -> Space:
         """Return the Jira project that an issue was created in."""
-        firsts = self._firsts
-        return self.spaces[int(np.searchsorted(firsts, index, side="right")) - 1]
+        return self.spaces[bisect_right(self._firsts, index) - 1]
 
     def key(self, index: int) -> str:
         """Return the issue's key."""
@@ -252,8 +252,8 @@ class Site:
         return wanted
 
     @cached_property
-    def _firsts(self) -> Ints:
-        return np.array([space.first for space in self.spaces], dtype=np.int64)
+    def _firsts(self) -> list[int]:
+        return [space.first for space in self.spaces]
 
     @cached_property
     def _feed(self) -> tuple[Ints, Ints]:

@@ -17,7 +17,7 @@ UNCLAIMED_KEY = "OPSDESK"
 UNCLAIMED_ISSUES = 12
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # compared and hashed by identity, which is quick
 class Space:
     """One Jira project. `first` is the position of its first issue among all issues."""
 
@@ -25,6 +25,7 @@ class Space:
     project: Project
     first: int
     lead: Account
+    expert: Account | None  # whom two projects want; colleagues take over a third of the work
     slots: tuple[Account, ...]  # streams of work: who does the issues, in turn
     zone: str
     is_chinese: bool
@@ -144,6 +145,7 @@ def _space(
         project=project,
         first=first,
         lead=account_of(manager) if manager.uses_jira else account_of(workers[0][0]),
+        expert=account_of(plan.person(project.expert_id)) if project.expert_id else None,
         slots=_slots(workers),
         zone=manager.time_zone,
         is_chinese=chinese > 0.5 * sum(share for _, share in workers),

@@ -10,7 +10,7 @@ after the other, so nobody's day overflows and cycle times follow from the team'
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,10 +24,10 @@ EPIC_SIZE = 40
 EPIC, STORY, TASK, BUG, SUBTASK, RISK = range(6)
 _KINDS = np.array([STORY, TASK, BUG, RISK])
 LONGEST_DAYS = 15.0
-LOG_HOURS = 2.6  # how much one worklog holds, roughly
+LOG_HOURS = 2.0  # how much one worklog holds, roughly
 MAX_LOGS = 12
 QUARTER = 900
-_RELEASE_WINDOW_DAYS = 22
+_RELEASE_WINDOW = timedelta(days=30)
 
 
 @dataclass(frozen=True)
@@ -188,9 +188,10 @@ def _reopenings(
     eligible = is_done & (finished < end - 10)
     if project.release_on:
         release = calendar.at(project.release_on)
-        eligible = is_done & (finished < release + _RELEASE_WINDOW_DAYS - 4)
+        closing = calendar.at(project.release_on + _RELEASE_WINDOW) - 1
+        eligible = is_done & (finished < closing - 3)
         earliest = np.maximum(finished, release)
-        after = 0.3 + (release + _RELEASE_WINDOW_DAYS - 1 - earliest) * rng.random(space.size)
+        after = 0.3 + (closing - earliest) * rng.random(space.size)
         finished = earliest
     chosen = np.zeros(space.size, dtype=bool)
     count = round(project.reopen_share * int(is_done.sum()))
@@ -246,7 +247,7 @@ def _effort(
 ) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int8]]:
     """Return seconds estimated, seconds worked and the number of worklogs."""
     project = space.project
-    weight = 0.4 + 1.2 * rng.random(space.size)
+    weight = 0.6 + 0.8 * rng.random(space.size)
     weight[kind == EPIC] = 0.0
     weight /= max(weight.mean(), 1e-9)
     mean = project.jira_hours / max(1, project.baseline_issues) * 3_600
@@ -255,7 +256,7 @@ def _effort(
     begun = np.where(is_open, started, 0.0)
     progress = np.clip((last - begun) / (np.where(is_open, finish, 1.0) - begun), 0.0, 1.0)
     progress = np.where(is_open, progress, np.isfinite(finished))
-    noise = 0.75 + 0.5 * rng.random(space.size)
+    noise = 0.85 + 0.3 * rng.random(space.size)
     worked = np.rint(estimate * project.hours_factor * noise * progress / QUARTER) * QUARTER
     logs = np.clip(np.ceil(worked / (LOG_HOURS * 3_600)), 0, MAX_LOGS)
     rounded = np.rint(estimate / 3_600) * 3_600

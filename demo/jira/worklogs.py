@@ -6,7 +6,6 @@ working day before `created`. The position of a worklog, issue * 64 + number, is
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from functools import cache
 
 import numpy as np
@@ -24,6 +23,7 @@ _QUARTER = 900
 _COUNTRIES = {zone: country for country, zone in TIME_ZONES.items()}
 _DELETED_EVERY, _DELETED_AT = 211, 5
 _UNTIL_DELETION = 0.4
+_SPREAD_DAYS = 8
 
 
 @dataclass(frozen=True)
@@ -81,36 +81,39 @@ def split(seconds: int, logs: int, index: int) -> list[int]:
     return [part * _QUARTER for part in parts]
 
 
-def author(space: Space, rank: int, index: int, *, is_final: bool) -> Account:
+def author(space: Space, rank: int, index: int, number: int, *, is_final: bool) -> Account:
     """Return who wrote a worklog: whose stream the issue is in, or now and then a helper."""
+    owner = space.slots[rank % len(space.slots)]
+    if owner is space.expert and number % 3 == 2:
+        others = [each for each in space.slots if each is not owner]
+        return others[(rank + number) % len(others)] if others else owner
     helps = is_final and index % 7 == 3
-    return space.slots[(rank + (1 if helps else 0)) % len(space.slots)]
+    return space.slots[(rank + helps) % len(space.slots)]
 
 
 def started(calendar: WorkCalendar, zone: str, whole: int, order: int) -> tuple[int, int]:
     """Return epoch seconds of the start, and the offset, for work logged on day `whole`."""
-    days, offsets = _work_days(calendar, zone)
-    return days[whole] * DAY + (8 + order % 3) * 3_600 + 1_800 - offsets[whole], offsets[whole]
+    days = _work_days(calendar, zone)[whole]
+    day, offset = days[order % len(days)]
+    return day * DAY + (8 + order % 3) * 3_600 + 1_800 - offset, offset
 
 
 @cache
-def _work_days(calendar: WorkCalendar, zone: str) -> tuple[list[int], list[int]]:
+def _work_days(calendar: WorkCalendar, zone: str) -> list[list[tuple[int, int]]]:
     """Return, for each day of logging, the day worked and the zone's offset on it.
 
-    A public holiday of the author's country is worked off a week or two earlier.
+    The work of a public holiday of the author's country is spread over the days before it.
     """
     country = _COUNTRIES.get(zone, "DE")
-    dates = calendar.dates()
-    known = {day: number for number, day in enumerate(dates)}
-    zone_offsets = [int(offset) for offset in calendar.offsets(zone)]
-    days, offsets = [], []
-    for whole in range(len(dates)):
-        day = dates[max(0, whole - 1)]
-        while not is_working_day(country, day) and day - timedelta(days=7) in known:
-            day -= timedelta(days=7)
-        days.append(calendar.day_list[known[day]])
-        offsets.append(zone_offsets[known[day]])
-    return days, offsets
+    offsets = [int(offset) for offset in calendar.offsets(zone)]
+    known = list(zip(calendar.day_list, offsets, strict=True))
+    is_worked = [is_working_day(country, day) for day in calendar.dates()]
+    made = []
+    for whole in range(len(known)):
+        before = [each for each in range(max(0, whole - 14), whole) if is_worked[each]]
+        count = 1 if whole and is_worked[whole - 1] else _SPREAD_DAYS
+        made.append([known[each] for each in before[-count:]] or [known[0]])
+    return made
 
 
 def feed(
