@@ -108,6 +108,8 @@ class Api:
             raise
         except ValueError as error:
             raise self._no_json("GET /myself", error) from None
+        if not isinstance(me, dict):
+            raise self._no_json("GET /myself", TypeError(f"got {type(me).__name__}"))
         return str(me.get("displayName") or me.get("accountId"))
 
     def whole(self, name: str, *arguments: str) -> list[dict[str, Any]]:

@@ -211,7 +211,7 @@ def test_closing_the_session_ends_a_wait(jira, reply, session):
         except RetryBudgetExhaustedError as error:
             failures.append(str(error))
 
-    thread = threading.Thread(target=ask)
+    thread = threading.Thread(target=ask, daemon=True)
     thread.start()
     while not jira.asked:
         time.sleep(0.01)
