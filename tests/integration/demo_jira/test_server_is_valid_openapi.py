@@ -1,0 +1,216 @@
+"""Atlassian's documents judge every answer; where they contradict themselves is said below."""
+
+import copy
+import json
+import re
+from pathlib import Path
+
+import pytest
+import requests
+from openapi_schema_validator import OAS30Validator, oas30_format_checker
+
+REFERENCE = Path(__file__).parents[3] / "../shared/reference"
+PLATFORM, SOFTWARE = "jira-platform-openapi.json", "jira-software-openapi.json"
+BULK = "/rest/api/3/changelog/bulkfetch"
+
+pytestmark = pytest.mark.skipif(
+    not (REFERENCE / PLATFORM).exists(), reason=f"Atlassian's documents are not in {REFERENCE}"
+)
+# Jira writes 2026-01-05T09:12:33.120+0100; RFC 3339, which `date-time` means, wants +01:00.
+CHECKER = copy.copy(oas30_format_checker)
+CHECKER.checkers = {k: v for k, v in CHECKER.checkers.items() if k != "date-time"}
+INSTANT = re.compile(r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}(Z|[+-]\d{4})$")
+
+
+@CHECKER.checks("date-time")
+def is_instant(value):
+    return not isinstance(value, str) or bool(INSTANT.match(value))
+
+
+@pytest.fixture(scope="module")
+def documents():
+    platform = json.loads((REFERENCE / PLATFORM).read_text())
+    software = json.loads((REFERENCE / SOFTWARE).read_text())
+    # Bulk changelogs: the schema says text, the document's own example (and live Jira) a number.
+    schemas = platform["components"]["schemas"]
+    schemas["NumberedChangelog"] = copy.deepcopy(schemas["Changelog"])
+    schemas["NumberedChangelog"]["properties"]["created"] = {"type": "integer", "format": "int64"}
+    histories = schemas["IssueChangeLog"]["properties"]["changeHistories"]
+    histories["items"] = {"$ref": "#/components/schemas/NumberedChangelog"}
+    return {"/rest/api": platform, "/rest/agile": software}
+
+
+@pytest.fixture(scope="module")
+def check(documents):
+    def checked(answer, method, template, status=200):
+        assert answer.status_code == status, answer.text
+        assert answer.headers["content-type"].startswith("application/json")
+        document = documents["/rest/agile" if template.startswith("/rest/agile") else "/rest/api"]
+        responses = document["paths"][template][method]["responses"]
+        assert str(status) in responses, f"{template} is not documented to answer {status}"
+        if status == 200:
+            [content] = responses["200"]["content"].values()
+            schema = content.get("schema", {})
+        else:
+            schema = {"$ref": "#/components/schemas/ErrorCollection"}
+            document = documents["/rest/api"]
+        schema = schema | {"components": document["components"]}
+        validator = OAS30Validator(schema, format_checker=CHECKER)
+        errors = [f"{e.json_path}: {e.message[:300]}" for e in validator.iter_errors(answer.json())]
+        assert not errors, errors[:5]
+        return answer.json()
+
+    return checked
+
+
+def test_the_judge_condemns_a_wrong_answer(check, jira):
+    with pytest.raises(AssertionError, match="Additional properties"):
+        check(jira.get("/rest/api/3/serverInfo"), "get", "/rest/api/3/myself")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "serverInfo", "myself", "field", "status", "statuses/search", "issuetype", "priority",
+        "resolution", "issueLinkType", "users/search", "component", "project",
+    ],
+)  # fmt: skip
+def test_small_lists(check, jira, path):
+    assert check(jira.get(f"/rest/api/3/{path}"), "get", f"/rest/api/3/{path}")
+
+
+def test_projects_page_by_page(check, jira):
+    path = "/rest/api/3/project/search"
+    asked = {"status": "live,archived,deleted", "expand": "insight,lead", "maxResults": 5}
+    start, found = 0, []
+    while True:
+        page = check(jira.get(path, startAt=start, **asked), "get", path)
+        found += page["values"]
+        if page["isLast"]:
+            break
+        start += len(page["values"])
+        assert f"startAt={start}" in page["nextPage"]
+    assert len(found) == page["total"] == len(jira.server.state.spaces) + 2
+    assert sum(each.get("archived", False) for each in found) == 1
+    assert sum(each.get("deleted", False) for each in found) == 1
+
+
+@pytest.mark.parametrize("part", ["versions", "version", "components", "component"])
+def test_parts_of_a_project(check, jira, part):
+    template = "/rest/api/3/project/{projectIdOrKey}/" + part
+    answer = check(jira.get(f"/rest/api/3/project/PORTAL/{part}"), "get", template)
+    assert answer
+
+
+def test_one_project(check, jira):
+    check(jira.get("/rest/api/3/project/10001"), "get", "/rest/api/3/project/{projectIdOrKey}")
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_searches(check, jira, method):
+    path, token = "/rest/api/3/search/jql", None
+    for _ in range(3):
+        asked = {"jql": "updated >= 0 ORDER BY updated", "fields": ["*all"], "maxResults": 100}
+        asked |= {"nextPageToken": token} if token else {}
+        send = jira.get if method == "get" else jira.post
+        page = check(send(path, **asked), method, path)
+        assert len(page["issues"]) == 100
+        token = page["nextPageToken"]
+
+
+def test_a_search_with_changelogs(check, jira):
+    path = "/rest/api/3/search/jql"
+    asked = {"jql": "project = PORTAL", "fields": ["status"], "expand": "changelog"}
+    assert check(jira.post(path, **asked), "post", path)["issues"][5]["changelog"]
+
+
+def test_counts(check, jira):
+    path = "/rest/api/3/search/approximate-count"
+    assert check(jira.post(path, jql="updated >= 0"), "post", path)["count"] > 1000
+
+
+def test_bulk_changelogs_over_pages(check, jira):
+    ids = [issue["id"] for issue in jira.search("project = PORTAL", maxResults=5000)]
+    token, pages = None, 0
+    while True:
+        asked = {"issueIdsOrKeys": ids, "maxResults": 300}
+        asked |= {"nextPageToken": token} if token else {}
+        page = check(jira.post(BULK, **asked), "post", BULK)
+        pages += 1
+        token = page.get("nextPageToken")
+        if token is None:
+            break
+    assert pages > 2
+
+
+def test_an_issue_its_changelog_and_its_worklogs(check, jira):
+    of_issue = "/rest/api/3/issue/{issueIdOrKey}"
+    for key in ("PORTAL-8", "PORTAL-1", "ERPSZ-20", "SUPHUB-3"):
+        path = f"/rest/api/3/issue/{key}"
+        check(jira.get(path, expand="changelog"), "get", of_issue)
+        page = check(jira.get(f"{path}/changelog", maxResults=2), "get", f"{of_issue}/changelog")
+        assert len(page["values"]) <= 2
+        check(jira.get(f"{path}/worklog"), "get", f"{of_issue}/worklog")
+
+
+def test_worklog_feeds_and_bodies(check, jira):
+    path = "/rest/api/3/worklog/updated"
+    first = check(jira.get(path, since=0), "get", path)
+    assert not first["lastPage"]
+    check(jira.get(first["nextPage"]), "get", path)
+    gone = "/rest/api/3/worklog/deleted"
+    assert check(jira.get(gone, since=0), "get", gone)["values"]
+    ids = [each["worklogId"] for each in first["values"]]
+    bodies = check(
+        jira.post("/rest/api/3/worklog/list", ids=ids), "post", "/rest/api/3/worklog/list"
+    )
+    assert [int(each["id"]) for each in bodies] == ids
+
+
+def test_boards_and_sprints(check, jira):
+    board = "/rest/agile/1.0/board"
+    found = check(jira.get(board, maxResults=4), "get", board)
+    assert len(found["values"]) == 4
+    for each in check(jira.get(board), "get", board)["values"]:
+        one = f"{board}/{each['id']}"
+        check(jira.get(one), "get", f"{board}/{{boardId}}")
+        check(jira.get(f"{one}/configuration"), "get", f"{board}/{{boardId}}/configuration")
+        status = 200 if each["type"] == "scrum" else 400
+        check(jira.get(f"{one}/sprint"), "get", f"{board}/{{boardId}}/sprint", status)
+
+
+@pytest.mark.parametrize(
+    ("method", "template", "path", "sent", "status"),
+    [
+        ("get", "/rest/api/3/search/jql", "", {"jql": "ORDER BY key"}, 400),
+        ("post", "/rest/api/3/search/jql", "", {"jql": "status = Done"}, 400),
+        ("post", "/rest/api/3/search/jql", "", {"jql": "project = PORTAL", "validate": 1}, 400),
+        ("post", "/rest/api/3/search/jql", "", {"jql": "id = 1", "nextPageToken": "x"}, 400),
+        ("post", BULK, "", {"issueIdsOrKeys": []}, 400),
+        ("post", BULK, "", {"issueIdsOrKeys": ["1"] * 1001}, 400),
+        ("post", BULK, "", {"issueIdsOrKeys": ["1"], "maxResults": 10001}, 400),
+        ("post", BULK, "", {"issueIdsOrKeys": ["1"], "fieldIds": ["x"] * 11}, 400),
+        ("post", "/rest/api/3/worklog/list", "", {"ids": list(range(1001))}, 400),
+        ("get", "/rest/api/3/issue/{issueIdOrKey}", "/rest/api/3/issue/NO-1", {}, 404),
+        ("get", "/rest/api/3/project/{projectIdOrKey}", "/rest/api/3/project/NO", {}, 404),
+        ("get", "/rest/api/3/project/search", "", {"status": "gone"}, 400),
+        ("get", "/rest/agile/1.0/board/{boardId}", "/rest/agile/1.0/board/99", {}, 404),
+    ],
+)
+def test_refusals(check, jira, method, template, path, sent, status):
+    send = jira.get if method == "get" else jira.post
+    body = check(send(path or template, **sent), method, template, status)
+    assert body["errorMessages"]
+
+
+@pytest.mark.parametrize("auth", [None, ("pmo-warehouse@localhost", "wrong"), ("x", "demo-token")])
+def test_strangers_are_turned_away(check, jira, auth):
+    answer = requests.get(f"{jira.server.url}/rest/api/3/myself", auth=auth, timeout=10)
+    body = check(answer, "get", "/rest/api/3/myself", 401)
+    assert body["errorMessages"] == ["Client must be authenticated to access this resource."]
+
+
+def test_a_bearer_token_is_as_good(check, jira):
+    headers = {"Authorization": f"Bearer {jira.server.token}"}
+    answer = requests.get(f"{jira.server.url}/rest/api/3/myself", headers=headers, timeout=10)
+    check(answer, "get", "/rest/api/3/myself")
