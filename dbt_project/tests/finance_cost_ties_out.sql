@@ -1,4 +1,4 @@
--- Every amount of the ledger and the orders stands in fct_cost, and nothing else does.
+-- Every amount of the ledger and the orders to the as-of day stands in fct_cost, and no other.
 with
 
 reported as (
@@ -19,6 +19,7 @@ delivered as (
         amount,
         cast(null as decimal(18, 2)) as open_amount
     from {{ ref('stg_finance__actuals') }}
+    where posting_date <= {{ as_of() }}
     union all
     select
         'commitment' as cost_type,
@@ -26,6 +27,7 @@ delivered as (
         amount,
         open_amount
     from {{ ref('stg_finance__commitments') }}
+    where order_date <= {{ as_of() }}
 ),
 
 booked as (

@@ -21,6 +21,7 @@ REPORTS = (
 )
 AS_OF = "2019-09-01"
 CENT = Decimal("0.01")
+LAST_YEAR = 2050  # of the calendar in dim_date
 
 pytestmark = pytest.mark.skipif(not REPORTS.exists(), reason="needs ../shared/data/nyc-capital")
 
@@ -119,14 +120,16 @@ def test_successive_completions_differ_by_what_the_city_says(built, reports):
     assert agreement(measured, claimed) == (1762, 1766)
 
 
-def test_every_project_that_was_ever_forecast_has_a_slip_in_working_days(built, reports):
-    forecast = {each["PID"] for each in reports if each["Forecast Completion"]}
-    rows = built.rows(
-        "select project_code, baseline_date, slip_working_days, is_baseline_derived "
-        "from marts.fct_milestone where baseline_date is not null"
-    )
+def test_every_project_with_a_forecast_has_a_slip_in_working_days(built, reports):
+    # One forecast lies in 2108, where no calendar reaches: its slip in working days is unknown.
+    latest = {}
+    for each in sorted(reports, key=lambda report: day(report["Date Reported As Of"])):
+        latest[each["PID"]] = day(each["Forecast Completion"])
+    rows = built.rows("select * from marts.fct_milestone")
 
-    assert {row["project_code"] for row in rows} == forecast
+    assert {row["project_code"] for row in rows if row["slip_working_days"] is not None} == {
+        code for code, completion in latest.items() if completion and completion.year <= LAST_YEAR
+    }
     assert all(row["is_baseline_derived"] for row in rows)
 
 

@@ -2,6 +2,7 @@ with
 
 budgets as (
     select * from {{ ref('stg_finance__budgets') }}
+    where version_date <= {{ as_of() }}
 ),
 
 projects as (
@@ -39,14 +40,12 @@ summed as (
         project_code, budget_version, version_date, fiscal_period, cost_category_key, currency
 ),
 
--- The newest version of its kind that had been decided by the as-of day.
 current_versions as (
     select
         project_code,
         budget_version,
         max(version_date) as version_date
     from budgets
-    where version_date <= {{ as_of() }}
     group by project_code, budget_version
 ),
 

@@ -2,10 +2,12 @@ with
 
 actuals as (
     select * from {{ ref('stg_finance__actuals') }}
+    where posting_date <= {{ as_of() }}
 ),
 
 commitments as (
     select * from {{ ref('stg_finance__commitments') }}
+    where order_date <= {{ as_of() }}
 ),
 
 projects as (
