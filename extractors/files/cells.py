@@ -58,11 +58,6 @@ class Sheet:
     rows: Callable[[], Iterator[Row]]
 
 
-def cell_at(row: Row, place: int) -> Cell:
-    """Return the cell at `place` (from 0); a row may end before its last blank cells."""
-    return row.cells[place] if place < len(row.cells) else None
-
-
 def is_blank(cell: Cell) -> bool:
     """Tell whether a cell is empty or holds blanks only."""
     return cell is None or (isinstance(cell, str) and not cell.strip())
@@ -71,6 +66,10 @@ def is_blank(cell: Cell) -> bool:
 def shown(cell: Cell) -> str:
     r"""Return the cell as a person would read it; bytes that are no text show as `\xNN`."""
     match cell:
+        case str():
+            text = cell.strip()
+            if not text.isascii():
+                text = text.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
         case None:
             text = ""
         case BrokenCell():
@@ -83,8 +82,4 @@ def shown(cell: Cell) -> str:
             text = cell.isoformat(sep=" ").removesuffix(" 00:00:00")
         case date():
             text = cell.isoformat()
-        case str():
-            text = (
-                cell.strip().encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
-            )
     return text

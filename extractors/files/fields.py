@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from extractors.files.cells import BrokenCell, Cell, Row, cell_at, is_blank, shown
+from extractors.files.cells import BrokenCell, Cell, Row, is_blank, shown
 from extractors.files.headers import Header
 from extractors.files.history import History, key_of
 from extractors.files.layouts import TEMPLATE_FIELD, Column
@@ -60,8 +60,8 @@ class Binder:
         if column.take:
             return lambda row: _renamed(self.history.cell(key_of(row, self.per), name), column)
         if column.values or column.otherwise is not None:
-            return lambda row: _renamed(cell_at(row, place), column)
-        return lambda row: cell_at(row, place)
+            return lambda row: _renamed(row.cells[place], column)
+        return lambda row: row.cells[place]
 
     def _parser(self, name: str, column: Column) -> Callable[[Cell], Any]:
         if column.as_month:
@@ -89,7 +89,7 @@ def _renamed(cell: Cell, column: Column) -> Cell:
 
 def _joined(template: str, row: Row, places: dict[str, int]) -> Cell:
     """Fill a template; None if one of its cells is blank, for half a key would be a wrong one."""
-    cells = {name: cell_at(row, place) for name, place in places.items()}
+    cells = {name: row.cells[place] for name, place in places.items()}
     for cell in cells.values():
         if is_blank(cell) or isinstance(cell, BrokenCell):
             return cell if isinstance(cell, BrokenCell) else None

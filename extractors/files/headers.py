@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from extractors.files.cells import Cell, Row, Sheet, UnreadableFileError, is_blank, shown
@@ -83,17 +83,21 @@ def read_header(sheet: Sheet, layout: Layout) -> Header:
 
 
 def body(sheet: Sheet, layout: Layout, header: Header) -> Iterator[Row]:
-    """Yield the rows below the headings that say something, up to the footer."""
+    """Yield the rows below the headings that say something, up to the footer.
+
+    A row that ends before its last blank cells is filled up, so every heading has its cell.
+    """
     skipped = [re.compile(each) for each in layout.skip_rows]
     footer = re.compile(layout.footer) if layout.footer else None
     for row in sheet.rows():
         if row.number <= header.row or row.is_empty:
             continue
-        first = _first_filled(row.cells)
-        if footer and footer.search(first):
+        if footer and footer.search(_first_filled(row.cells)):
             return
-        if not any(each.search(first) for each in skipped):
-            yield row
+        if any(each.search(_first_filled(row.cells)) for each in skipped):
+            continue
+        missing = len(header.names) - len(row.cells)
+        yield replace(row, cells=row.cells + (None,) * missing) if missing > 0 else row
 
 
 def _first_filled(cells: tuple[Cell, ...]) -> str:

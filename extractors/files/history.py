@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from extractors.files.cells import Cell, CellError, Row, cell_at, is_blank, shown
+from extractors.files.cells import Cell, CellError, Row, is_blank, shown
 from extractors.files.headers import Header
 from extractors.files.layouts import Output
 from extractors.files.values import Formats, date_of
@@ -35,7 +35,7 @@ class History:
 
 def key_of(row: Row, places: Iterable[int]) -> Key:
     """Return what identifies the history that `row` belongs to."""
-    return tuple(shown(cell_at(row, each)) for each in places)
+    return tuple(shown(row.cells[each]) for each in places)
 
 
 def read_history(rows: Iterable[Row], output: Output, header: Header, formats: Formats) -> History:
@@ -51,14 +51,14 @@ def read_history(rows: Iterable[Row], output: Output, header: Header, formats: F
     ]
     for row in rows:
         try:
-            moment = (date_of(cell_at(row, order), formats), row.number)
+            moment = (date_of(row.cells[order], formats), row.number)
         except CellError:
             continue  # its own reading refuses it, with the place
         key = key_of(row, per)
         if output.keep and _beats(moment, history.kept.get(key), output.keep == "last"):
             history.kept[key] = moment
         for name, is_last, place in takes:
-            cell, known = cell_at(row, place), history.taken.get((key, name))
+            cell, known = row.cells[place], history.taken.get((key, name))
             if not is_blank(cell) and _beats(moment, known and known[0], is_last):
                 history.taken[key, name] = (moment, cell)
     return history

@@ -11,7 +11,6 @@ from extractors.files.cells import (
     Row,
     Sheet,
     UnreadableFileError,
-    cell_at,
     is_blank,
     shown,
 )
@@ -88,7 +87,7 @@ class TableReader:
 
     def _rows(self) -> Iterator[Row]:
         for row in body(self.delivery.sheet, self.delivery.layout, self.header):
-            if row.problem or not any(is_blank(cell_at(row, place)) for place in self._filled):
+            if row.problem or not any(is_blank(row.cells[place]) for place in self._filled):
                 yield row
 
     def _problem(self, row: Row) -> CellError | None:
@@ -103,7 +102,7 @@ class TableReader:
                 "put quotation marks around a text that holds the delimiter, or add the heading",
             )
         if self.output.keep and self.output.order_by:
-            cell = cell_at(row, self.header.index(self.output.order_by))
+            cell = row.cells[self.header.index(self.output.order_by)]
             try:
                 date_of(cell, self._formats)
             except CellError as error:
@@ -167,7 +166,7 @@ class TableReader:
     def _extra_of(self, row: Row) -> str | None:
         beside = range(len(self.header.names), len(row.cells) if self.output.extra == "rest" else 0)
         places = (*self._extra, *beside)
-        found = {self.header.label(place): shown(cell_at(row, place)) for place in places}
+        found = {self.header.label(place): shown(row.cells[place]) for place in places}
         filled = {name: text for name, text in found.items() if text}
         return _json(filled) if filled else None
 

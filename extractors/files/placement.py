@@ -80,15 +80,13 @@ def _chosen(sheets: list[Sheet], layout: Layout, name: str) -> Sheet:
 
 
 def _named(name: str, tables: Sequence[FileTable]) -> FileTable | None:
-    """Return the table whose name the file's name is, or begins with; the longest such name."""
+    """Return the table whose name the file's name is, or begins with."""
     stem = PurePosixPath(name).stem.casefold()
-    fitting = [
-        each
-        for each in tables
-        if stem == each.name
-        or stem.startswith(tuple(each.name + sign for sign in AFTER_TABLE_NAME))
-    ]
-    return max(fitting, key=lambda each: len(each.name), default=None)
+    for table in tables:
+        begins = tuple(table.name + sign for sign in AFTER_TABLE_NAME)
+        if stem == table.name or stem.startswith(begins):
+            return table
+    return None
 
 
 def _fits(sheet: Sheet, layout: Layout, table: FileTable) -> bool:

@@ -257,7 +257,7 @@ def test_a_file_nobody_can_place_is_a_reject_that_tells_how(office):
     assert ".docx is no kind of file that is read" in found["minutes.docx"]
 
 
-def test_the_longest_canonical_name_wins_and_folders_are_searched(office):
+def test_a_file_is_known_by_how_its_name_begins_in_any_folder(office):
     head = "project_code,objective_id,share\n"
     office.deliver("2026/project_objectives-q1.csv", head + "P-1,O-1,0.5\n")
 
