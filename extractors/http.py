@@ -144,17 +144,17 @@ class PolicyAdapter(HTTPAdapter):
     ) -> None:
         where, problem, budget = _where(request), _problem(outcome), self.policy.budget_s
         path = urlsplit(request.url or "").path
-        if request.method not in {"GET", "HEAD"} and not path.endswith(
-            self.policy.safe_posts or "\0"
-        ):
+        if request.method != "GET" and not path.endswith(self.policy.safe_posts):
             raise RetryBudgetExhaustedError(
                 f"{where} failed ({problem}) and is not sent twice, for it may change something"
             )
         if waited + pause > budget:
+            lost = "Is the address right, and reachable from here? "
             raise RetryBudgetExhaustedError(
-                f"{where} failed ({problem}) after {waited:.0f} s of waiting, and asks for "
-                f"{pause:.0f} s more than the {budget:.0f} s of retry_budget_seconds allow; "
-                "run again later, or raise retry_budget_seconds in the settings"
+                f"{where} failed ({problem}); {waited:.0f} s went by and the next try is due in "
+                f"{pause:.0f} s, which is past the {budget:.0f} s of retry_budget_seconds. "
+                f"{lost if isinstance(outcome, Exception) else ''}Run again later, or raise "
+                "retry_budget_seconds in the settings"
             )
 
     def _pause(self, request: requests.PreparedRequest, seconds: float) -> None:
@@ -221,9 +221,12 @@ def _where(request: requests.PreparedRequest) -> str:
 
 
 def _problem(outcome: requests.Response | Exception) -> str:
+    """Return a status, or the innermost words of a lost connection, which hold no address."""
     if isinstance(outcome, requests.Response):
         return f"status {outcome.status_code}"
-    return type(outcome).__name__
+    inner = outcome.args[0] if outcome.args else outcome
+    words = str(getattr(inner, "reason", None) or inner).rpartition(": ")[2]
+    return f"{type(outcome).__name__}: {words[:120]}"
 
 
 def _detail(response: requests.Response) -> str:

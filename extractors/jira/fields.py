@@ -58,8 +58,8 @@ class FieldMap:
         for name in ("story_points", "sprint"):
             if not getattr(found, name):
                 log.warning(
-                    "no custom field matches jira.fields.%s %s; the column stays empty. "
-                    "`pmo doctor` lists the fields, or look at /rest/api/3/field",
+                    "no custom field matches jira.fields.%s %s; the column stays empty. The "
+                    "landing table `fields` lists what the site has",
                     name,
                     list(getattr(wanted, name)),
                 )

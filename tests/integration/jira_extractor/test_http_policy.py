@@ -73,7 +73,7 @@ def test_every_request_has_a_deadline_though_nobody_names_one(jira, reply, sessi
 
 
 def test_a_lost_connection_is_opened_again_until_the_budget_is_spent(session, slept):
-    with pytest.raises(RetryBudgetExhaustedError, match="ConnectionError"):
+    with pytest.raises(RetryBudgetExhaustedError, match=r"ConnectionError: .*Connection refused"):
         session(budget_s=20).get("http://127.0.0.1:9/rest")  # port 9: nobody listens
 
     assert sum(slept) <= 20
@@ -114,7 +114,7 @@ def test_a_wait_longer_than_the_budget_is_not_begun(jira, reply, session, slept)
     assert slept == []
     said = str(failure.value)
     assert f"{jira.url}{PATH}" in said
-    assert "1847 s more than the 900 s" in said
+    assert "due in 1847 s, which is past the 900 s" in said
     assert "raise retry_budget_seconds" in said
     assert "secret-project" not in said
 
@@ -122,7 +122,7 @@ def test_a_wait_longer_than_the_budget_is_not_begun(jira, reply, session, slept)
 def test_waits_add_up_to_no_more_than_the_budget(jira, reply, session, slept):
     jira.on(PATH, reply({}, 503, {"Retry-After": "40"}))
 
-    with pytest.raises(RetryBudgetExhaustedError, match="after 80 s of waiting"):
+    with pytest.raises(RetryBudgetExhaustedError, match="80 s went by"):
         session(budget_s=100).get(jira.url + PATH)
     assert slept == [40, 40]
 
