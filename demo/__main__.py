@@ -10,14 +10,16 @@ import typer
 from rich.console import Console
 
 from demo.environment import OtherDemoError, claim, variables
-from demo.jira.server import TOKEN, serve
+from demo.jira.answers import DEMO_TOKEN
+from demo.jira.server import serve
 from demo.night import TaskOutcome, configure_airflow, output_to, prepare_database, run_night
-from demo.organisation import write_drop
+from demo.organisation.drop import write_drop
 from demo.plan import Plan, build_plan
 from pmo.home import Home
 
 DEFAULT_AS_OF = "2026-06-30"
-SIGNS = {"success": "[green]✓[/]", "skipped": "[yellow]–[/]"}
+FAILED = "failed"
+SIGNS = {"success": "[green]✓[/]", FAILED: "[red]✗[/]"}
 RAG = {"red": "■", "amber": "▲", "green": "●", "grey": "○"}
 
 
@@ -41,7 +43,7 @@ def main(
     with output_to(log) as terminal:
         console = Console(file=terminal, highlight=False)
         outcomes = _run(console, home, plan)
-        failed = [each for each in outcomes if each.state not in SIGNS]
+        failed = [each for each in outcomes if each.state == FAILED]
         if not failed:
             _say_what_came_out(console, home, plan.as_of)
         console.print(f"  {time.monotonic() - begun:.1f} s in all; the whole log: {log}")
@@ -56,9 +58,9 @@ def _run(console: Console, home: Home, plan: Plan) -> list[TaskOutcome]:
     with console.status("writing the drop folder …"):
         files = write_drop(plan, home.drop)
     console.print(f"  {len(files)} files in {home.drop}")
-    with serve(plan) as url:
-        console.print(f"  Jira answers at {url}")
-        os.environ.update(variables(home, plan.as_of, url, TOKEN))
+    with serve(plan) as jira:
+        console.print(f"  Jira answers at {jira.url}")
+        os.environ.update(variables(home, plan.as_of, jira.url, DEMO_TOKEN))
         folder = home.root / "airflow"
         configure_airflow(folder)
         with console.status("preparing Airflow …") as status:
@@ -71,7 +73,7 @@ def _run(console: Console, home: Home, plan: Plan) -> list[TaskOutcome]:
 
 def _say(console: Console, outcome: TaskOutcome) -> None:
     name = f"{outcome.dag_id}.{outcome.task_id}".rstrip(".")
-    sign = SIGNS.get(outcome.state, "[red]✗[/]")
+    sign = SIGNS.get(outcome.state, "[yellow]–[/]")
     console.print(f"  {sign} {name:<36} {outcome.seconds:6.1f} s  {outcome.summary}")
     if outcome.error:
         console.print(f"      {outcome.error}", markup=False)

@@ -4,13 +4,13 @@ import json
 from datetime import date
 from pathlib import Path
 
+from demo.jira.answers import DEMO_USER
 from demo.plan import Plan
 from pmo.clock import AS_OF_VARIABLE
 from pmo.home import DROP_VARIABLE, HOME_VARIABLE, Home
 from pmo.settings import CONFIG_VARIABLE
 
 CONFIG = Path(__file__).resolve().parents[1] / "config" / "pmo.yml"
-DEMO_USER = "demo@northwind.example"
 
 
 class OtherDemoError(RuntimeError):

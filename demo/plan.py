@@ -10,14 +10,15 @@ story               projects  SPI   CPI   what the report shows
 on_time             0107      1.00  1.01  green throughout
 late_but_cheap      0112      0.83  1.17  schedule red, cost green: an under-staffed rollout
 over_budget         0204      1.00  0.75  cost red, schedule green: labour and rigs cost more
-scope_creep         0219      0.79  0.88  scope red: 42 % more issues than the first backlog
-shared_expert       0231      0.91  0.97  Dr. Wei Lin is planned on both at more than 120 %
+scope_creep         0219      0.79  0.94  scope red: 42 % more issues than the first backlog
+shared_expert       0231      0.98  0.97  Dr. Wei Lin is planned on both at more than 120 %
 shared_expert       0305      1.00  0.96  as 0231; re-baselined (B2), SPI against B1 was 0.87
 slipping_dependency 0318      0.85  0.96  no Jira, manual progress: its milestones slip
-slipping_dependency 1042      0.87  0.99  waits for 0318's bench, slips after it
+slipping_dependency 1042      0.99  0.99  waits for 0318's bench: amber, its last milestones
+                                          slip too (SPI by whole work packages: 0.93)
 watermelon          1055      0.83  0.83  status reports green every month, measured red
-reopened_release    1063      0.99  0.95  quality red: a fifth of the done issues came back
-                                          around the release
+reopened_release    1063      0.99  0.95  quality red: one in eight done issues came back,
+                                          nearly all of them around the release
 closed              1070      1.00  1.01  finished within the last 90 days
 proposed            1088      none  none  a small backlog and a budget request, no work yet
 =================== ========= ===== ===== ====================================================

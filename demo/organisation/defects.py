@@ -10,6 +10,7 @@ from demo.organisation.planting import ADD, PRESENT, REPEAT, Defect
 from demo.organisation.timesheets import halves
 from demo.plan import Plan, month_end
 
+SECOND_PROJECTS_ORDER = f"00{FIRST_ORDER + 1001}"
 MISTYPED_CODE = "0170"  # 0107 with its digits swapped
 UNKNOWN_PERSON = "P9999"
 
@@ -41,13 +42,16 @@ def _finance(plan: Plan) -> tuple[Defect, ...]:
                 project_code=MISTYPED_CODE, amount=Decimal("1840.00")),
         posting(2, "unknown_project", "project_code", "0170 is in no project register",
                 project_code=MISTYPED_CODE, amount=Decimal("265.40")),
-        posting(3, "missing_required", "amount", "a posting needs an amount", amount=None),
+        posting(3, "missing_required", "amount", "a posting needs an amount",
+                project_code="0231", amount=None),
         posting(4, "unknown_currency", "currency", "no rate of exchange from CHF to EUR",
-                currency="CHF"),
+                project_code="0231", currency="CHF"),
         posting(5, "date_in_future", "posting_date", f"{far} is after the as-of day",
-                posting_date=far),
-        posting(6, "duplicate_conflict", "document_id", twice, amount=Decimal("120.00")),
-        posting(6, "duplicate_conflict", "document_id", twice, amount=Decimal("210.00")),
+                project_code="0305", posting_date=far),
+        posting(6, "duplicate_conflict", "document_id", twice,
+                project_code="1063", amount=Decimal("120.00")),
+        posting(6, "duplicate_conflict", "document_id", twice,
+                project_code="1063", amount=Decimal("210.00")),
         Defect("overhead_cost_code", "finance/actuals.csv", {"project_code": OVERHEAD_CODE},
                PRESENT, "project_code", "9000 is in no project register (overheads)"),
         Defect("unreadable_amount", "finance/budgets.csv",
@@ -57,7 +61,7 @@ def _finance(plan: Plan) -> tuple[Defect, ...]:
                ADD, "amount", "N/A (Section 43) is no amount",
                {"amount": "N/A (Section 43)", "currency": "EUR"}),
         Defect("duplicate_same", "finance/commitments.csv",
-               {"order_id": f"00{FIRST_ORDER + 1}", "line": "0010"}, REPEAT, "order_id",
+               {"order_id": SECOND_PROJECTS_ORDER, "line": "0010"}, REPEAT, "order_id",
                "order and line twice with the same content"),
     )  # fmt: skip
 
@@ -101,16 +105,16 @@ def _timesheets(plan: Plan) -> tuple[Defect, ...]:
 def _planning(plan: Plan) -> tuple[Defect, ...]:
     first, closed, manual = (
         next(each for each in plan.projects if each.project_code == code)
-        for code in ("0107", "1070", "0318")
+        for code in ("1055", "1070", "0318")
     )
 
     def milestone(
         number: int, kind: str, column: str, says: str, actual: date | None, weight: str
     ) -> Defect:
-        key = {"milestone_id": f"0107-M{number}", "observed_on": str(plan.as_of)}
+        key = {"milestone_id": f"1055-M{number}", "observed_on": str(plan.as_of)}
         due = first.start + timedelta(days=30)
         return Defect(kind, "registers/milestones.xlsx", key, ADD, column, says, {
-            "project_code": "0107", "name": "Kick-off", "gate": "G0", "baseline_date": due,
+            "project_code": "1055", "name": "Kick-off", "gate": "G0", "baseline_date": due,
             "forecast_date": actual or due, "actual_date": actual, "weight": Decimal(weight),
         })  # fmt: skip
 
@@ -143,7 +147,7 @@ def _planning(plan: Plan) -> tuple[Defect, ...]:
                {"percent_complete": 140, "source": "Site progress meeting"}),
         Defect("unknown_project", "registers/dependencies.csv", {"dependency_id": "DEP-9999"},
                ADD, "from_project", "0999 is in no project register",
-               {"from_project": "0999", "to_project": "0107", "kind": "finish-start",
+               {"from_project": "0999", "to_project": "0204", "kind": "finish-start",
                 "status": "agreed"}),
     )  # fmt: skip
 
@@ -152,28 +156,28 @@ def _people_and_voices(plan: Plan) -> tuple[Defect, ...]:
     month_ago = plan.as_of - timedelta(days=30)
     return (
         Defect("probability_out_of_range", "registers/risks.xlsx",
-               {"risk_id": "R-0107-98", "observed_on": str(plan.as_of)}, ADD, "probability",
+               {"risk_id": "R-1063-98", "observed_on": str(plan.as_of)}, ADD, "probability",
                "7 is not between 0 and 5",
-               {"project_code": "0107", "title": "Payment provider changes its interface",
+               {"project_code": "1063", "title": "Payment provider changes its interface",
                 "category": "technical", "owner_id": "P0021", "probability": 7, "impact": 2,
                 "response": "accept", "status": "open", "identified_on": month_ago}),
         Defect("negative_hours", "registers/allocations.csv",
-               {"person_id": "P0040", "project_code": "0107",
+               {"person_id": "P0040", "project_code": "0112",
                 "week_start": str(month_ago - timedelta(days=month_ago.weekday()))}, ADD,
                "planned_hours", "hours are below 0", {"planned_hours": Decimal("-8.00")}),
         Defect("unexpected_column", "registers/training.csv", {"trainer": "Northwind Academy"},
                PRESENT, "trainer", "column trainer is not in the canonical file; kept in extra"),
-        Defect("score_out_of_scale", "registers/feedback.csv", {"response_id": "FB-0107-9001"},
+        Defect("score_out_of_scale", "registers/feedback.csv", {"response_id": "FB-1063-9001"},
                ADD, "score", "9 is not between 1 and 5",
-               {"project_code": "0107", "group": "client", "channel": "survey",
+               {"project_code": "1063", "group": "client", "channel": "survey",
                 "criterion": "satisfaction", "score": 9, "scale_min": 1, "scale_max": 5,
                 "comment": "Entered on the wrong form", "given_on": month_ago, "language": "en"}),
         Defect("unknown_status", "registers/status_reports.csv",
-               {"project_code": "0107", "reported_on": str(plan.as_of - timedelta(days=45))}, ADD,
+               {"project_code": "1070", "reported_on": str(plan.as_of - timedelta(days=45))}, ADD,
                "overall", "greenish is not one of green, amber, red",
-               {"reported_by": "P0021", "overall": "greenish", "schedule": "green"}),
+               {"reported_by": "P0030", "overall": "greenish", "schedule": "green"}),
         Defect("unreadable_date", "registers/decisions.csv", {"decision_id": "D-099"}, ADD,
                "raised_on", "31.02.2026 is no date",
-               {"project_code": "0107", "raised_on": "31.02.2026",
+               {"project_code": "0219", "raised_on": "31.02.2026",
                 "subject": "Approve the preview ring"}),
     )  # fmt: skip

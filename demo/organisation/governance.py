@@ -111,12 +111,13 @@ def _colours(project: Project, day: date) -> dict[str, str]:
     blend = 0.65 * project.hours_factor + 0.35 * project.cost_factor
     cost = 1 / (blend * project.scope_factor(day))
     growth = 1.10 / project.scope_factor(day)
+    is_reopening = project.release_on is not None and day > project.release_on
     return {
         "scope": _colour(growth),
         "schedule": _colour(schedule),
         "cost": _colour(cost + 0.03),
         "resources": "amber" if project.expert_id else "green",
-        "risk": "amber" if schedule < RED else "green",
+        "risk": "amber" if schedule < RED or is_reopening else "green",
     }
 
 

@@ -11,14 +11,16 @@ from demo.organisation.money import begun, cents
 from demo.organisation.risk_texts import RISKS, RiskText
 from demo.plan import Plan, Project
 
-# Story -> probability and impact (1 to 5) of its leading risk at first and on the as-of day.
+# Story -> probability and impact (1 to 5) of its leading risk at first and on the as-of day;
+# `waiting` is the story of the project that depends on a slipping one.
 _LEADING = {
     "on_time": ((3, 3), (2, 3)),
     "late_but_cheap": ((2, 4), (3, 4)),
     "over_budget": ((3, 4), (3, 5)),
     "scope_creep": ((2, 4), (4, 4)),
-    "shared_expert": ((3, 3), (4, 4)),
+    "shared_expert": ((3, 3), (3, 4)),
     "slipping_dependency": ((2, 4), (5, 4)),
+    "waiting": ((2, 4), (3, 4)),
     "watermelon": ((3, 3), (4, 4)),
     "reopened_release": ((2, 3), (3, 4)),
     "closed": ((3, 4), (1, 3)),
@@ -26,7 +28,7 @@ _LEADING = {
 # Story -> the risk (number in RISKS) that its name is about.
 _LEADING_TEXT = {
     "on_time": 7, "late_but_cheap": 9, "over_budget": 4, "scope_creep": 1, "shared_expert": 2,
-    "slipping_dependency": 10, "watermelon": 8, "reopened_release": 4, "closed": 6,
+    "slipping_dependency": 0, "waiting": 10, "watermelon": 8, "reopened_release": 4, "closed": 6,
 }  # fmt: skip
 RISKS_PER_PROJECT = 6
 
@@ -60,11 +62,12 @@ def risks(plan: Plan) -> Iterator[Row]:
 
 def _risks_of(plan: Plan, project: Project) -> Iterator[_Risk]:
     rng = plan.rng(f"risks {project.project_code}")
-    leading = _LEADING_TEXT[project.story]
+    story = "waiting" if project.depends_on else project.story
+    leading = _LEADING_TEXT[story]
     others = [number for number in range(len(RISKS)) if number != leading]
     picked = [leading, *rng.choice(others, size=RISKS_PER_PROJECT - 1, replace=False)]
     for number, text in enumerate(picked):
-        first, last = _LEADING[project.story] if not number else _lesser(int(rng.integers(0, 4)))
+        first, last = _LEADING[story] if not number else _lesser(int(rng.integers(0, 4)))
         identified = project.start + timedelta(days=int(rng.integers(0, 200)) if number else 10)
         ends = identified + timedelta(days=int(rng.integers(150, 420)))
         is_closed = number >= 4 and ends < plan.as_of

@@ -83,18 +83,18 @@ STORYLINES = (
         "scope_creep", "0219", "Dealer Analytics", CONNECTED, DIGITAL, "DEALER",
         "agile", "points", 90, 540, 760,
         ((20, 0.1), (25, 0.25), (26, 0.25), (27, 0.15), (28, 0.05), (37, 0.2)),
-        "OBJ-1", 2, 4, velocity=1.08, hours_factor=0.8, cost_factor=0.8, scope_growth=0.42,
+        "OBJ-1", 2, 4, velocity=1.08, hours_factor=0.75, cost_factor=0.75, scope_growth=0.42,
     ),
     Storyline(
         "shared_expert", "0231", "Motor Control Firmware", CONNECTED, PRODUCT, "MOTOR",
         "hybrid", "issues", 120, 540, 560,
         ((1, 0.1), (6, 0.2), (7, 0.2), (EXPERT, 0.4), (9, 0.1)),
-        "OBJ-3", 0, 2, velocity=0.76, velocity_from=0.5, hours_factor=0.98, expert=EXPERT,
+        "OBJ-3", 0, 2, velocity=0.93, velocity_from=0.5, hours_factor=0.98, expert=EXPERT,
     ),
     Storyline(
         "shared_expert", "0305", "Functional Safety Certification", CONNECTED, PRODUCT, "SAFETY",
         "hybrid", "hours", 150, 450, 380,
-        ((6, 0.15), (7, 0.2), (EXPERT, 0.5), (9, 0.15)),
+        ((6, 0.15), (7, 0.2), (EXPERT, 0.45), (9, 0.2)),
         "OBJ-3", 3, 1, velocity=0.86, velocity_from=0.3, hours_factor=0.99, expert=EXPERT,
         rebaseline_day=396, rebaseline_delay=45,
     ),
@@ -109,7 +109,7 @@ STORYLINES = (
         "slipping_dependency", "1042", "Drive Unit Validation", CONNECTED, PRODUCT, "DRIVE",
         "plan-driven", "milestones", 180, 500, 400,
         ((2, 0.15), (3, 0.15), (4, 0.15), (5, 0.2), (9, 0.15), (19, 0.2)),
-        "OBJ-3", 0, 2, velocity=0.74, velocity_from=0.4, hours_factor=0.96, cost_factor=0.97,
+        "OBJ-3", 0, 2, velocity=0.92, velocity_from=0.6, hours_factor=0.96, cost_factor=0.97,
         timesheet_share=0.2, depends_on="0318",
     ),
     Storyline(
@@ -123,7 +123,7 @@ STORYLINES = (
         "agile", "points", 60, 520, 760,
         ((20, 0.05), (13, 0.2), (23, 0.05), (24, 0.05), (25, 0.1), (26, 0.1), (27, 0.15),
          (28, 0.2), (33, 0.1)),
-        "OBJ-1", 2, 3, velocity=0.97, velocity_from=0.6, hours_factor=1.0, reopen_share=0.21,
+        "OBJ-1", 2, 3, velocity=0.97, velocity_from=0.6, hours_factor=1.0, reopen_share=0.12,
         release_day=478,
     ),
     Storyline(
@@ -131,7 +131,7 @@ STORYLINES = (
         "hybrid", "issues", 30, 460, 560,
         ((29, 0.1), (34, 0.3), (35, 0.3), (36, 0.3)),
         "OBJ-4", 3, 3, stage="closing", status="closed", velocity=0.985, hours_factor=0.94,
-        cost_factor=0.95, finish_day=497,
+        cost_factor=0.95, reopen_share=0.01, finish_day=497,
     ),
     Storyline(
         "proposed", "1088", "Supplier Collaboration Hub", CORE, CORPORATE, "SUPHUB",

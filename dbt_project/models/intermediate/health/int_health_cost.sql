@@ -1,0 +1,99 @@
+with
+
+days as (
+    select * from {{ ref('int_health_days') }}
+),
+
+earned_value as (
+    select * from {{ ref('fct_earned_value') }}
+),
+
+budgets as (
+    select * from {{ ref('fct_budget') }}
+),
+
+versions as (
+    select
+        days.project_code,
+        days.as_of_date,
+        budgets.budget_version,
+        budgets.version_date,
+        sum(budgets.base_amount) as base_amount
+    from days
+    inner join budgets
+        on
+            days.project_code = budgets.project_code
+            and days.as_of_date >= budgets.version_date
+    group by days.project_code, days.as_of_date, budgets.budget_version, budgets.version_date
+),
+
+-- What was granted: the newest approval, else the original, else the first forecast ever made.
+ranked as (
+    select
+        *,
+        row_number() over (
+            partition by project_code, as_of_date
+            order by
+                case budget_version
+                    when 'approved' then 1
+                    when 'original' then 2
+                    else 3
+                end,
+                case
+                    when budget_version in ('approved', 'original')
+                        then -{{ date_key('version_date') }}
+                    else {{ date_key('version_date') }}
+                end
+        ) as granted_place,
+        row_number() over (
+            partition by project_code, as_of_date
+            order by
+                case budget_version when 'forecast' then 1 else 2 end,
+                version_date desc
+        ) as forecast_place
+    from versions
+),
+
+overruns as (
+    select
+        granted.project_code,
+        granted.as_of_date,
+        cast(forecast.base_amount as double) / nullif(granted.base_amount, 0) - 1 as overrun
+    from ranked as granted
+    inner join ranked as forecast
+        on
+            granted.project_code = forecast.project_code
+            and granted.as_of_date = forecast.as_of_date
+    where
+        granted.granted_place = 1
+        and forecast.forecast_place = 1
+        and forecast.budget_version = 'forecast'
+),
+
+final as (
+    select
+        days.project_code,
+        days.as_of_date,
+        {{ health_measure(
+            'cost', 'cpi', 'earned_value.cpi', 'cpi', true,
+            "'Each unit of money spent earned ' || " ~ number_text('earned_value.cpi', 2)
+            ~ " || ' of plan (CPI)'"
+        ) }}
+    from days
+    inner join earned_value
+        on
+            days.project_code = earned_value.project_code
+            and days.as_of_date = earned_value.as_of_date
+    union all
+    select
+        project_code,
+        as_of_date,
+        {{ health_measure(
+            'cost', 'overrun', 'overrun', 'cost_overrun', false,
+            "'The cost forecast is ' || " ~ percent_text('abs(overrun)')
+            ~ " || case when overrun < 0 then ' below' else ' above' end || ' the approved budget'"
+        ) }}
+    from overruns
+)
+
+select * from final

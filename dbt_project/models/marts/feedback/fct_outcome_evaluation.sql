@@ -1,0 +1,80 @@
+with
+
+days as (
+    select * from {{ ref('int_health_days') }}
+),
+
+actuals as (
+    select * from {{ ref('int_outcome_actuals') }}
+),
+
+criteria as (
+    select
+        project_code,
+        lower(criterion) as criterion,
+        weight,
+        target,
+        unit
+    from {{ ref('stg_registers__criteria') }}
+),
+
+-- A criterion without a project holds for all; a project's own replaces it.
+agreed as (
+    select
+        days.project_code,
+        days.as_of_date,
+        days.is_current,
+        criteria.criterion,
+        criteria.weight,
+        criteria.target,
+        criteria.unit,
+        row_number() over (
+            partition by days.project_code, days.as_of_date, criteria.criterion
+            order by case when criteria.project_code is null then 2 else 1 end
+        ) as place
+    from days
+    inner join criteria
+        on criteria.project_code is null or days.project_code = criteria.project_code
+),
+
+final as (
+    select
+        {{ surrogate_key(['agreed.project_code']) }} as project_key,
+        agreed.project_code,
+        agreed.as_of_date,
+        {{ date_key('agreed.as_of_date') }} as date_key,
+        agreed.is_current,
+        agreed.criterion,
+        cast(agreed.weight as decimal(9, 6)) as weight,
+        cast(agreed.target as decimal(18, 6)) as target,
+        actuals.actual,
+        agreed.unit,
+        cast(
+            round(
+                100 * case
+                    when actuals.is_less_better and actuals.actual <= agreed.target then 1
+                    when actuals.is_less_better then cast(agreed.target as double) / actuals.actual
+                    else least(cast(actuals.actual as double) / nullif(agreed.target, 0), 1)
+                end,
+                1
+            ) as decimal(5, 1)
+        ) as score,
+        cast(
+            case
+                when actuals.is_less_better then agreed.target - actuals.actual
+                else actuals.actual - agreed.target
+            end
+            as decimal(18, 6)
+        ) as gap,
+        actuals.is_less_better,
+        actuals.basis
+    from agreed
+    left join actuals
+        on
+            agreed.project_code = actuals.project_code
+            and agreed.as_of_date = actuals.as_of_date
+            and agreed.criterion = actuals.criterion
+    where agreed.place = 1
+)
+
+select * from final
