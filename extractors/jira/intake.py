@@ -100,7 +100,8 @@ class Intake:
         rows = [row for found, _ in results for row in found]
         rejects = [reject for _, reject in results if reject]
         progress.add(len(results))
-        digest = digested([table.version, rows, rejects])
+        # Sorted, for Jira does not promise an order.
+        digest = digested([table.version, sorted(map(digested, rows + rejects))])
         landed = 0
         if digest != known:
             self._reject(rejects)

@@ -7,7 +7,7 @@ from typing import Any
 from extractors.http import HttpStatusError
 from extractors.jira import list_rows
 from extractors.jira.api import AGILE, PLATFORM, Api
-from extractors.jira.errors import IncompleteSearchError
+from extractors.jira.errors import IncompleteSearchError, JiraAnswerError
 from extractors.jira.feeds import Ahead
 from extractors.jira.rows import Row
 from extractors.jira.tables import BOARDS, FIELDS, PROJECTS, SPRINTS, STATUSES, USERS, VERSIONS
@@ -24,7 +24,8 @@ def small_lists(api: Api, fields: list[Any]) -> Iterator[SmallList]:
     """Yield (table, raw objects, row function) of every small list; `fields` are read already."""
     projects = list(_projects(api))
     boards = list(_boards(api))
-    live = [each for each in projects if not each.get("archived") and not each.get("deleted")]
+    live = [each for each in projects if _is_known(each) and not each.get("archived")]
+    asked = [each for each in boards if _is_known(each)]
     yield FIELDS, fields, list_rows.field_row
     yield STATUSES, api.whole("statuses"), list_rows.status_row
     yield PROJECTS, projects, list_rows.project_row
@@ -36,7 +37,7 @@ def small_lists(api: Api, fields: list[Any]) -> Iterator[SmallList]:
     yield BOARDS, boards, list_rows.board_row
     yield (
         SPRINTS,
-        _gathered(Ahead(api, lambda each: _sprints(api, each)), boards),
+        _gathered(Ahead(api, lambda each: _sprints(api, each)), asked),
         list_rows.sprint_row,
     )
     yield USERS, list(_users(api)), list_rows.user_row
@@ -47,13 +48,17 @@ def _projects(api: Api) -> Iterator[Any]:
     seen: set[str] = set()
     for status in ("live", "archived"):
         for each in api.paged(f"{PLATFORM}/project/search", status=status, expand="lead"):
-            identity = str(each.get("id")) if isinstance(each, dict) else ""
-            if identity in seen:
-                continue
-            if identity:
-                seen.add(identity)
+            if _is_known(each):
+                if str(each["id"]) in seen:
+                    continue
+                seen.add(str(each["id"]))
                 each.setdefault("archived", status == "archived")
-                yield each
+            yield each
+
+
+def _is_known(raw: Any) -> bool:
+    """Tell whether an object can be asked about; one that cannot still goes to the rejects."""
+    return isinstance(raw, dict) and raw.get("id") is not None
 
 
 def _versions(api: Api, project: Any) -> list[Any]:
@@ -92,6 +97,8 @@ def _users(api: Api) -> Iterator[Any]:
     start, before = 0, None
     while True:
         page = api.get(f"{PLATFORM}/users/search", startAt=start, maxResults=USERS_PAGE)
+        if not isinstance(page, list):
+            raise JiraAnswerError(f"users/search: expected a list, got {type(page).__name__}")
         if not page:
             return
         if page == before:

@@ -260,6 +260,8 @@ def test_a_small_list_lands_whole_when_any_of_it_changed(site, run):
     site.fields.append({"id": "customfield_2", "name": "Team", "custom": True})
 
     assert landed(run()) == {"fields": 2}
+    site.fields.reverse()
+    assert landed(run()) == {}
 
 
 @pytest.mark.parametrize(
@@ -307,6 +309,21 @@ def test_what_cannot_be_read_is_rejected_whole_and_everything_else_lands(site, r
     assert counts["issue_changes"] == 5
 
 
+def test_a_malformed_entry_of_a_small_list_is_rejected_too(site, run, jira, rows):
+    jira.on("/rest/agile/1.0/board", {"values": [{"name": "no id"}, {"id": 5}], "isLast": True})
+    site.fields.append({"name": "no id", "custom": True})
+    jira.on("/rest/api/3/project/search", {"values": [{"id": "10"}, "A"], "isLast": True})
+
+    batch = run()
+    assert {(row["table_name"], row["column_name"]) for row in rows("rejects", batch)} == {
+        ("boards", "board_id"),
+        ("fields", "field_id"),
+        ("projects", "project_key"),
+        ("projects", "project_id"),
+    }
+    assert run().rows == 0
+
+
 def test_a_repeated_history_lands_once(site, run):
     site.issue(1, START)
     site.histories["1"] *= 2
@@ -333,7 +350,9 @@ def test_a_refused_account_is_said_at_once_and_lands_nothing(
         ("/rest/api/3/changelog/bulkfetch", JiraAnswerError),
         ("/rest/api/3/worklog/updated", JiraAnswerError),
         ("/rest/api/3/worklog/list", JiraAnswerError),
-        ("/rest/api/3/users/search", RetryBudgetExhaustedError),
+        ("/rest/api/3/users/search", JiraAnswerError),
+        ("/rest/agile/1.0/board", JiraAnswerError),
+        ("/rest/api/3/worklog/deleted", RetryBudgetExhaustedError),
     ],
 )
 def test_a_failed_feed_lands_nothing_and_the_next_run_starts_where_this_one_did(
