@@ -112,12 +112,13 @@ def _colours(project: Project, day: date) -> dict[str, str]:
     cost = 1 / (blend * project.scope_factor(day))
     growth = 1.10 / project.scope_factor(day)
     is_reopening = project.release_on is not None and day > project.release_on
+    is_at_risk = schedule < RED or is_reopening or bool(project.depends_on)
     return {
         "scope": _colour(growth),
         "schedule": _colour(schedule),
         "cost": _colour(cost + 0.03),
         "resources": "amber" if project.expert_id else "green",
-        "risk": "amber" if schedule < RED or is_reopening else "green",
+        "risk": "amber" if is_at_risk else "green",
     }
 
 
