@@ -9,12 +9,12 @@ from functools import partial
 from random import Random
 
 from demo.jira import catalogue as cat
-from demo.jira.accounts import GHOST, ROBOT, Account
+from demo.jira.accounts import ROBOT, Account
 from demo.jira.catalogue import Json, item
 from demo.jira.defects import Patch
 from demo.jira.spaces import Space
-from demo.jira.timeline import EPIC, FIRST_ISSUE_ID, RISK, SUBTASK, Timeline
-from demo.jira.worklogs import FIRST_ID, WIDTH, Worklog, author, deletion, moment, split, started
+from demo.jira.timeline import EPIC, RISK, SUBTASK, Timeline, fraction
+from demo.jira.worklogs import Worklog, compose, deletion, moment, split
 
 _A_SECOND = 1e-4  # or two, of a working day
 _SCALE = (1, 2, 3, 5, 8, 13)
@@ -84,7 +84,7 @@ class Replay:
         self._finished = float(timeline.finished[index])
         self._last = float(timeline.last[index])
         self._owner = space.slots[self._rank % len(space.slots)]
-        self._fraction = index * 137 % 1000
+        self._fraction = fraction(index)
         self._events: list[Event] = []
         self.life = Life(
             priority=min(4, max(0, round(rng.gauss(2, 0.9)))),
@@ -227,31 +227,13 @@ class Replay:
         if not logs:
             return
         gone = deletion(timeline, index)
-        for number, seconds in enumerate(split(int(timeline.seconds[index]), logs, index)):
+        parts = split(int(timeline.seconds[index]), logs, index)
+        for number, seconds in enumerate(parts):
             when = moment(timeline, index, number)
-            row = self._worklog(number, when, seconds)
+            row = compose(timeline, self._space, index, number, seconds, self._patch)
             self._add(when, row.author, partial(self._log, row))
             if number == 0 and gone is not None:
                 self._add(gone, row.author, partial(self._unlog, row.worklog_id))
-
-    def _worklog(self, number: int, when: float, seconds: int) -> Worklog:
-        space, logs = self._space, int(self._timeline.logs[self._index])
-        by = author(space, self._rank, self._index, number, is_final=number == logs - 1)
-        if number == 0:
-            seconds = self._patch.seconds or seconds
-            by = GHOST if self._patch.by_ghost else by
-        begun, offset = started(space.calendar, by.time_zone, int(when), number + self._index)
-        at = self._ms(when)
-        return Worklog(
-            worklog_id=FIRST_ID + self._index * WIDTH + number,
-            issue_id=FIRST_ISSUE_ID + self._index,
-            author=by,
-            started=begun * 1000,
-            offset=offset,
-            seconds=seconds,
-            created=at,
-            updated=at,
-        )
 
     # What each event does to the state; returns the changelog's items
 

@@ -10,7 +10,6 @@ from demo.jira.catalogue import Json
 from demo.jira.issue_bodies import IssueBodies
 from demo.jira.routes_search import SearchRoutes
 from demo.jira.site import Site
-from demo.jira.worklogs import Worklog
 
 WORKLOGS_A_PAGE = 1_000
 WORKLOGS_OF_AN_ISSUE = 5_000
@@ -52,7 +51,7 @@ class WorklogRoutes:
         if len(ids) > WORKLOGS_A_PAGE:
             raise refuse(400, f"{len(ids)} ids are too many; up to {WORKLOGS_A_PAGE} are allowed.")
         version = request.path_params["version"]
-        rows = [row for each in ids if (row := self._row(each)) is not None]
+        rows = [row for each in ids if (row := self._site.worklog(each)) is not None]
         return json([self._issues.worklog(row, version) for row in rows])
 
     async def of_issue(self, request: Request) -> Response:
@@ -76,13 +75,6 @@ class WorklogRoutes:
                 ],
             }
         )
-
-    def _row(self, worklog_id: int) -> Worklog | None:
-        index = self._site.worklog_index(worklog_id)
-        if index is None:
-            return None
-        rows = self._site.life(index).worklogs
-        return next((row for row in rows if row.worklog_id == worklog_id), None)
 
     def _feed(self, request: Request, name: str, *, deleted: bool) -> Json:
         since = integer(request.query_params.get("since"), "since", 0)

@@ -15,8 +15,9 @@ from demo.jira.defects import Defect, plant
 from demo.jira.history import Edit, Life, Replay
 from demo.jira.jql import Query
 from demo.jira.spaces import Space, build_spaces
-from demo.jira.timeline import FIRST_ISSUE_ID, Timeline, lay_out
+from demo.jira.timeline import FIRST_ISSUE_ID, Timeline, fraction, lay_out
 from demo.jira.worklogs import FIRST_ID, WIDTH, Worklog, feed
+from demo.jira.worklogs import find as find_worklog
 from demo.plan import Plan
 from pmo.clock import Clock
 
@@ -108,11 +109,19 @@ class Site:
         """Return when the issue was created, epoch milliseconds."""
         space = self.home(index)
         second = space.calendar.second(float(self.timeline.created[index]), space.offsets)
-        return second * 1000 + index * 137 % 1000
+        return second * 1000 + fraction(index)
 
-    def worklog_index(self, worklog_id: int) -> int | None:
-        """Return the index of the issue that a worklog belongs to."""
-        return self.find(str(FIRST_ISSUE_ID + (worklog_id - FIRST_ID) // WIDTH))
+    def worklog(self, worklog_id: int) -> Worklog | None:
+        """Return a worklog by id; `None` if there is none or it was deleted."""
+        index, number = divmod(worklog_id - FIRST_ID, WIDTH)
+        if not 0 <= index < len(self.timeline) or index in self._deleted:
+            return None
+        if index in self._edits:
+            rows = self.life(index).worklogs
+            return next((row for row in rows if row.worklog_id == worklog_id), None)
+        return find_worklog(
+            self.timeline, self.home(index), index, number, self._patches.get(index)
+        )
 
     def last_update(self, space: Space) -> int:
         """Return when anything in a Jira project last changed, epoch milliseconds."""
@@ -206,9 +215,10 @@ class Site:
 
     def delete_worklog(self, worklog_id: int, at: int | None = None) -> int:
         """Delete a worklog; return when."""
-        index = self.worklog_index(worklog_id)
-        if index is None or all(w.worklog_id != worklog_id for w in self.life(index).worklogs):
+        row = self.worklog(worklog_id)
+        if row is None:
             raise KeyError(f"no worklog {worklog_id}")
+        index = row.issue_id - FIRST_ISSUE_ID
         when = self._moment(at)
         self._change(index, Edit(when, self.space(index).lead, removed=worklog_id))
         self.deleted_worklogs.append((when, worklog_id))

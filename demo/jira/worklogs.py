@@ -10,10 +10,11 @@ from functools import cache
 
 import numpy as np
 
-from demo.jira.accounts import Account
+from demo.jira.accounts import GHOST, Account
 from demo.jira.calendar import DAY, Floats, Ints, WorkCalendar
+from demo.jira.defects import Patch
 from demo.jira.spaces import Space
-from demo.jira.timeline import Timeline
+from demo.jira.timeline import FIRST_ISSUE_ID, Timeline, fraction
 from demo.organisation.calendars import is_working_day
 from demo.organisation.pools import TIME_ZONES
 
@@ -79,6 +80,41 @@ def split(seconds: int, logs: int, index: int) -> list[int]:
             parts[number] += swing
             parts[number + 1] -= swing
     return [part * _QUARTER for part in parts]
+
+
+def find(
+    timeline: Timeline, space: Space, index: int, number: int, patch: Patch | None
+) -> Worklog | None:
+    """Return the worklog `number` of an issue; `None` if there is none, or it was deleted."""
+    logs = int(timeline.logs[index])
+    if number >= logs or (number == 0 and deletion(timeline, index) is not None):
+        return None
+    seconds = split(int(timeline.seconds[index]), logs, index)[number]
+    return compose(timeline, space, index, number, seconds, patch or Patch())
+
+
+def compose(
+    timeline: Timeline, space: Space, index: int, number: int, seconds: int, patch: Patch
+) -> Worklog:
+    """Return the worklog `number` of an issue, which holds `seconds`."""
+    is_final = number == int(timeline.logs[index]) - 1
+    by = author(space, int(timeline.rank[index]), index, number, is_final=is_final)
+    if number == 0:
+        seconds = patch.seconds or seconds
+        by = GHOST if patch.by_ghost else by
+    when = moment(timeline, index, number)
+    begun, offset = started(space.calendar, by.time_zone, int(when), number + index)
+    at = space.calendar.second(when, space.offsets) * 1000 + fraction(index)
+    return Worklog(
+        worklog_id=FIRST_ID + index * WIDTH + number,
+        issue_id=FIRST_ISSUE_ID + index,
+        author=by,
+        started=begun * 1000,
+        offset=offset,
+        seconds=seconds,
+        created=at,
+        updated=at,
+    )
 
 
 def author(space: Space, rank: int, index: int, number: int, *, is_final: bool) -> Account:
