@@ -5,7 +5,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 
-from extractors.jira.values import at
 from pmo.settings import JiraFields
 
 log = logging.getLogger(__name__)
@@ -85,7 +84,9 @@ def _matching(custom: Sequence[Mapping[str, Any]], wanted: Sequence[str]) -> tup
     found: dict[str, None] = {}
     for name in wanted:
         for each in custom:
-            known = (each["id"], at(each, "schema_custom", "schema", "custom"), each.get("name"))
+            schema = each.get("schema")
+            kind = schema.get("custom") if isinstance(schema, dict) else None
+            known = (each["id"], kind, each.get("name"))
             if name.casefold() in {str(one).casefold() for one in known if one}:
                 found[str(each["id"])] = None
     return tuple(found)

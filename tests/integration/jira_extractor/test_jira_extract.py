@@ -312,12 +312,14 @@ def test_what_cannot_be_read_is_rejected_whole_and_everything_else_lands(site, r
 def test_a_malformed_entry_of_a_small_list_is_rejected_too(site, run, jira, rows):
     jira.on("/rest/agile/1.0/board", {"values": [{"name": "no id"}, {"id": 5}], "isLast": True})
     site.fields.append({"name": "no id", "custom": True})
+    site.fields.append({"id": "customfield_7", "custom": True, "schema": "number"})
     jira.on("/rest/api/3/project/search", {"values": [{"id": "10"}, "A"], "isLast": True})
 
     batch = run()
     assert {(row["table_name"], row["column_name"]) for row in rows("rejects", batch)} == {
         ("boards", "board_id"),
         ("fields", "field_id"),
+        ("fields", "schema_type"),
         ("projects", "project_key"),
         ("projects", "project_id"),
     }
