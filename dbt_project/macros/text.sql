@@ -25,12 +25,8 @@
 {%- endmacro %}
 
 {#- A text as a number, or null where it is none: `5.0` and `5` are five, `XL` is nothing. -#}
-{% macro try_number(column) -%}
-    {{ adapter.dispatch('try_number')(column) }}
-{%- endmacro %}
-
-{% macro default__try_number(column) -%}
-    try_cast({{ column }} as decimal(28, 6))
+{% macro try_number(column, type='decimal(18, 6)') -%}
+    try_cast({{ column }} as {{ type }})
 {%- endmacro %}
 
 {#- The values of a group as one text, sorted and parted by commas. -#}

@@ -1,9 +1,32 @@
-{{ config(materialized='view') }}
+{{
+    config(
+        materialized='incremental',
+        incremental_strategy='delete+insert',
+        unique_key='issue_id',
+        on_schema_change='fail'
+    )
+}}
 
 with
 
-changes as (
+landed as (
     select * from {{ ref('stg_jira__issue_changes') }}
+),
+
+-- All changes of an issue are taken again when a new batch holds one of them.
+changes as (
+    select * from landed
+    {% if is_incremental() %}
+        where
+            issue_id in (
+                select newer.issue_id
+                from landed as newer
+                where
+                    newer._batch_id > (
+                        select coalesce(max(taken._batch_id), '') from {{ this }} as taken
+                    )
+            )
+    {% endif %}
 ),
 
 fields as (
@@ -40,7 +63,7 @@ final as (
         issue_id,
         tracked_as as field,
         changed_at,
-        {{ try_number('history_id') }} as history_number,
+        {{ try_number('history_id', dbt.type_bigint()) }} as history_number,
         item_index,
         nullif(from_value, '') as from_value,
         nullif(from_string, '') as from_string,
