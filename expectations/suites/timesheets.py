@@ -67,7 +67,7 @@ PROMISES: tuple[Promise, ...] = (
     ENTRIES.never(
         "billable_over_hours",
         "billable_hours",
-        "it.billable_hours > it.hours or it.billable_hours < 0",
+        "it.hours >= 0 and (it.billable_hours > it.hours or it.billable_hours < 0)",
         "More is billed than was worked.",
         CORRECT,
         description="billable_hours is not between 0 and hours",
