@@ -45,7 +45,12 @@ def arrivals(drop: Path) -> Iterator[Arrival]:
         is_hidden = any(part.startswith((".", "~$")) for part in inside.parts)
         is_litter = path.name.casefold() in LITTER or path.suffix.casefold() in UNFINISHED
         if path.is_file() and not is_hidden and not is_litter:
-            yield Arrival(path, inside.as_posix())
+            yield Arrival(path, _readable(inside.as_posix()))
+
+
+def _readable(name: str) -> str:
+    r"""Return a name that can be stored: bytes that are no UTF-8 (an old archive's) as `\xNN`."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
 def sha256_of(path: Path) -> str:

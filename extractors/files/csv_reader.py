@@ -77,7 +77,8 @@ def _fit(lines: list[str], delimiter: str) -> tuple[float, int]:
 def _rows(path: Path, name: str, encoding: str, delimiter: str) -> Iterator[Row]:
     csv.field_size_limit(MAX_CELL_CHARS)
     with _open(path, encoding) as stream:
-        reader = csv.reader(stream, delimiter=delimiter, strict=True)
+        lines = _Lines(stream)
+        reader = csv.reader(lines, delimiter=delimiter, strict=True)
         number = 0
         while True:
             number += 1
@@ -86,7 +87,7 @@ def _rows(path: Path, name: str, encoding: str, delimiter: str) -> Iterator[Row]
             except StopIteration:
                 return
             except csv.Error as error:
-                yield Row(number, (), _explained(error, name, number))
+                yield Row(number, (lines.last,), _explained(error, name, number))
                 continue
             except UnicodeError as error:
                 raise UnreadableFileError(
@@ -97,6 +98,19 @@ def _rows(path: Path, name: str, encoding: str, delimiter: str) -> Iterator[Row]
             if number == 1 and len(cells) <= 2 and cells and cells[0].lower() == "sep=":
                 continue  # Excel's own note of its delimiter
             yield _checked(number, cells)
+
+
+class _Lines:
+    """Lines of a stream; the last one read is kept, for a reject shows what nobody could cut."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self.last = ""
+        self._stream = stream
+
+    def __iter__(self) -> Iterator[str]:
+        for line in self._stream:
+            self.last = line
+            yield line
 
 
 def _explained(error: csv.Error, name: str, number: int) -> CellError:

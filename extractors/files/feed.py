@@ -30,17 +30,20 @@ def feed_of(
 ) -> FileFeed:
     """Return the feed of `source`, its layouts read; raise `LayoutError` for one that is wrong.
 
-    Instants without an offset are of the organisation's time zone.
+    Instants without an offset are of the organisation's time zone, unless a layout names another.
     """
     section: FileSource = getattr(settings, source)
     folder = section.layouts and _beside_settings(section.layouts)
-    return FileFeed(
-        source,
-        file_tables,
-        tables,
-        load_layouts(folder, file_tables),
-        Formats(time_zone=settings.organisation.time_zone),
-    )
+    zone = settings.organisation.time_zone
+    layouts = tuple(_in_zone(each, zone) for each in load_layouts(folder, file_tables))
+    return FileFeed(source, file_tables, tables, layouts, Formats(time_zone=zone))
+
+
+def _in_zone(layout: Layout, zone: str) -> Layout:
+    if "time_zone" in layout.formats.model_fields_set:
+        return layout
+    formats = layout.formats.model_copy(update={"time_zone": zone})
+    return layout.model_copy(update={"formats": formats})
 
 
 def _beside_settings(folder: Path) -> Path:

@@ -12,10 +12,10 @@ from datetime import UTC, date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 from typing import Any
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 import pyarrow as pa
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from extractors.files.cells import BrokenCell, Cell, CellError, is_blank, shown
 
@@ -40,6 +40,13 @@ class Formats(BaseModel):
     date_formats: tuple[str, ...] = ()  # strptime forms read beside ISO 8601 and Excel's dates
     empty_values: tuple[str, ...] = ()  # what stands for nothing, such as "N/A" or "-"
     time_zone: str = "UTC"  # of instants written without an offset
+
+    @field_validator("time_zone")
+    @classmethod
+    def _exists(cls, zone: str) -> str:
+        if zone not in available_timezones():
+            raise ValueError("no such time zone; write one such as Europe/Berlin")
+        return zone
 
 
 def parser(kind: pa.DataType, formats: Formats, multiplier: Decimal = Decimal(1)) -> Parser:

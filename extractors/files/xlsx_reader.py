@@ -39,6 +39,7 @@ BROKEN = (
     ValueError,
 )
 FORMULA_TAG = re.compile(rb"<f[ >/]")
+ESCAPED = "_x"  # Excel writes a carriage return as _x000D_
 ZERO_FILLED = re.compile(r"0{2,}")
 
 
@@ -156,13 +157,19 @@ def _cell(cell: Any, formula: Any) -> Cell:
         return BrokenCell(
             str(value), f"is Excel's error {value}", "mend the formula that gives the error"
         )
-    if isinstance(value, bool | str | date):
+    if isinstance(value, bool | date):
         return value
     if isinstance(value, int) and ZERO_FILLED.fullmatch(cell.number_format or ""):
         return str(value).zfill(len(cell.number_format))  # a code that Excel shows as 00042
     if isinstance(value, int | float):
         return Decimal(int(value)) if value == int(value) else Decimal(repr(value))
-    return str(value)  # a time of day or a duration
+    return _text(str(value))  # a time of day or a duration, too
+
+
+def _text(value: str) -> str:
+    from openpyxl.utils.escape import unescape
+
+    return str(unescape(value)) if ESCAPED in value else value
 
 
 def _uncached(formula: Any) -> Cell:

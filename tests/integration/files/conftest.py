@@ -52,7 +52,7 @@ class Office:
         self.sections[source] = {"layouts": folder}
 
     def extract(self, source="finance"):
-        settings = Settings.model_validate({"organisation": {"name": "Test"}, **self.sections})
+        settings = Settings.model_validate({"organisation": {"name": "Test"}} | self.sections)
         return import_module(f"extractors.{source}.extract").extract(
             settings, self.landing, self.drop
         )

@@ -2,8 +2,10 @@
 
 import json
 import logging
+import os
 from datetime import date, datetime
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
@@ -272,6 +274,14 @@ def test_temporary_files_are_passed_over(office):
         office.deliver(name, "x")
 
     assert office.extract().rows == 0
+
+
+def test_a_file_whose_name_is_no_utf8_lands_under_a_name_that_can_be_stored(office):
+    folder = os.fsencode(office.drop)
+    Path(os.fsdecode(folder + b"/budgets-\xb2\xe2.csv")).write_text(HEAD + budget())
+
+    office.extract()
+    assert office.landed("budgets", "_source_file") == [("budgets-\\xb2\\xe2.csv",)]
 
 
 def test_a_rejected_file_is_not_rejected_again_every_night(office):

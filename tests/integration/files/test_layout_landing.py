@@ -131,6 +131,21 @@ def test_of_a_log_of_changes_the_last_record_lands_with_what_came_first(office):
     assert (row, reason) == (6, "the row cannot be read: seen 'yesterday' is not a date")
 
 
+def test_times_without_an_offset_are_the_organisations_unless_the_layout_says(office):
+    layout = (
+        "match: '*.csv'\n{formats}tables:\n- table: entries\n  columns:\n    {{entry_id: id,"
+        " person_id: who, work_date: when, hours: hours, updated_at: when}}\n"
+    )
+    office.sections["organisation"] = {"name": "Test", "time_zone": "Europe/Berlin"}
+    office.deliver("export.csv", "id,who,when,hours\n1,p,2026-01-05 12:00,1\n")
+    for formats in ("", "formats: {time_zone: America/New_York}\n"):
+        office.layout("timesheets", layout.format(formats=formats))
+        office.extract("timesheets")
+
+    times = office.landed("entries", "cast(updated_at as varchar)", "timesheets")
+    assert times == [("2026-01-05 11:00:00+00",), ("2026-01-05 17:00:00+00",)]
+
+
 def test_a_layout_reads_the_sheet_it_names(office):
     office.layout(
         "finance",

@@ -62,6 +62,7 @@ def test_a_stray_quotation_mark_breaks_only_its_own_row(write_text):
     found = rows(write_text('code,text\nP-1,"a" b\nP-2,fine\n'))
 
     assert "quotation marks do not match" in str(found[1].problem)
+    assert found[1].cells == ('P-1,"a" b\n',)
     assert found[2].cells == ("P-2", "fine")
 
 

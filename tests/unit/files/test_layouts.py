@@ -1,7 +1,14 @@
+from pathlib import Path
+
 import pytest
 
+from extractors.files.feed import feed_of
 from extractors.files.layouts import LayoutError, fingerprint, load_layouts
+from extractors.finance import tables as finance
 from extractors.finance.tables import FILE_TABLES
+from extractors.registers import tables as registers
+from extractors.timesheets import tables as timesheets
+from pmo.settings import load_settings
 
 GOOD = """
 match: "sap_*.csv"
@@ -67,6 +74,26 @@ def test_a_wrong_layout_names_its_file_and_the_fix(layouts, change, said):
 def test_a_folder_that_does_not_exist_is_named(tmp_path):
     with pytest.raises(LayoutError, match=r"layouts folder .*nowhere does not exist"):
         load_layouts(tmp_path / "nowhere", FILE_TABLES)
+
+
+EXAMPLES = Path(__file__).parents[3] / "config" / "examples"
+
+
+@pytest.mark.parametrize(
+    "path", sorted(EXAMPLES.glob("*/pmo.yml")), ids=lambda path: path.parent.name
+)
+def test_every_example_can_be_used_as_it_stands(monkeypatch, path):
+    monkeypatch.setenv("PMO_CONFIG", str(path))
+    settings = load_settings()
+
+    for tables in (finance, registers, timesheets):
+        section = getattr(settings, tables.SOURCE)
+        feed = feed_of(settings, tables.SOURCE, tables.FILE_TABLES, tables.TABLES)
+        assert bool(feed.layouts) == (section.layouts is not None)
+
+
+def test_there_is_an_example():
+    assert (EXAMPLES / "nyc-capital" / "pmo.yml").is_file()
 
 
 def test_another_rule_is_another_fingerprint(layouts):

@@ -120,6 +120,10 @@ def test_a_wrong_stated_size_does_not_hide_rows(write_book, rewrite_part):
     assert [row.cells for row in rows(path)] == [("a", "b"), ("c", "d")]
 
 
+def test_a_line_break_typed_in_excel_is_a_line_break(write_book):
+    assert rows(write_book({"s": [["one_x000D_\ntwo"]]}))[0].cells == ("one\r\ntwo",)
+
+
 def test_every_sheet_is_offered_by_name(write_book):
     path = write_book({"budgets": [["a"]], "actuals": [["b"]]})
 
