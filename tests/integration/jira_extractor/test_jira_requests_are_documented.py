@@ -1,0 +1,85 @@
+"""Every request of an extraction stands in Atlassian's own interface documents."""
+
+import json
+import re
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from pydantic import SecretStr
+
+from demo.jira.faults import Faults
+from demo.jira.server import serve
+from demo.plan import build_plan
+from extractors.jira.api import Api
+from extractors.jira.extract import extract
+from extractors.jira.feeds import Changelogs, search, worklogs
+from pmo.connections import Connection
+
+REFERENCE = Path(__file__).parents[3] / "../shared/reference"
+DOCUMENTS = ("jira-platform-openapi.json", "jira-software-openapi.json")
+
+pytestmark = pytest.mark.skipif(
+    not all((REFERENCE / name).is_file() for name in DOCUMENTS),
+    reason=f"Atlassian's interface documents ({REFERENCE}) are not on this machine",
+)
+
+
+@pytest.fixture(scope="module")
+def documented():
+    """Return (method, path pattern, operation, whole document) of every documented operation."""
+    found = []
+    for name in DOCUMENTS:
+        document = json.loads((REFERENCE / name).read_text("utf-8"))
+        for path, methods in document["paths"].items():
+            pattern = re.compile(re.sub(r"\\{[^}]*\\}", "[^/]+", re.escape(path)))
+            found += [(method.upper(), pattern, each, document) for method, each in methods.items()]
+    return found
+
+
+def operation(documented, method, path):
+    found = [
+        (each, document)
+        for known, pattern, each, document in documented
+        if known == method and pattern.fullmatch(path)
+    ]
+    assert found, f"{method} {path} is not documented"
+    return found[0]
+
+
+def test_paths_and_parameters_are_documented(documented, settings, landing):
+    faults = Faults()
+    with serve(build_plan(scale=0.02), faults=faults) as server:
+        connection = Connection(server.url, server.user, SecretStr(server.token))
+        extract(settings(), landing, connection)
+
+    assert len(faults.requests) > 20
+    for method, address in set(faults.requests):
+        parts = urlsplit(address)
+        found, _ = operation(documented, method, parts.path)
+        names = {each["name"] for each in found.get("parameters", []) if each.get("in") == "query"}
+        assert set(parse_qs(parts.query)) <= names, address
+
+
+def test_bodies_are_documented(documented, settings, jira, connection):
+    jira.on("/rest/api/3/search/jql", {"issues": [], "nextPageToken": "t"}, {"issues": []})
+    jira.on(
+        "/rest/api/3/changelog/bulkfetch",
+        {"issueChangeLogs": [], "nextPageToken": "t"},
+        {"issueChangeLogs": []},
+    )
+    jira.on("/rest/api/3/worklog/list", [])
+    with Api(settings().jira, connection) as api:
+        list(search(api, "updated >= 1", ["summary"], 100))
+        Changelogs(api).read(["1"])
+        worklogs(api, [1])
+
+    assert len(jira.asked) == 5
+    for asked in jira.asked:
+        found, document = operation(documented, asked.method, asked.path)
+        schema = found["requestBody"]["content"]["application/json"]["schema"]
+        schema = document["components"]["schemas"][schema["$ref"].rsplit("/", 1)[-1]]
+        kinds = {"string": str, "integer": int, "array": list}
+        for name, value in asked.body.items():
+            assert isinstance(value, kinds[schema["properties"][name]["type"]]), name
+        assert set(schema.get("required", [])) <= set(asked.body)
