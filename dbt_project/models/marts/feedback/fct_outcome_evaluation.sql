@@ -52,6 +52,8 @@ final as (
         cast(
             round(
                 100 * case
+                    -- Without a number there is no score; least() would answer 1 for null.
+                    when actuals.actual is null or agreed.target is null then null
                     when actuals.is_less_better and actuals.actual <= agreed.target then 1
                     when actuals.is_less_better then cast(agreed.target as double) / actuals.actual
                     else least(cast(actuals.actual as double) / nullif(agreed.target, 0), 1)
