@@ -1,19 +1,15 @@
-"""The JSON of everything small: users, projects, versions, boards, sprints, statuses, fields."""
+"""The JSON of everything small: users, projects, versions, statuses, fields."""
 
-from datetime import UTC, datetime
 from functools import cache, cached_property
 
 from demo.jira import catalogue as cat
 from demo.jira.accounts import READER, Account
+from demo.jira.agile_bodies import AgileBodies
 from demo.jira.calendar import stamp
 from demo.jira.catalogue import Json
-from demo.jira.history import COMPLETION
 from demo.jira.site import Site
 from demo.jira.spaces import Space
 from demo.jira.versions import COMPONENTS, Version, component_id, versions
-
-_OPENING = 0.025  # a sprint starts some minutes after the one before was completed
-_GOALS = ("Reduce the backlog", "Finish what is in review", "Prepare the release", "")
 
 
 class Bodies:
@@ -23,12 +19,11 @@ class Bodies:
         self.site = site
         self.base_url = base_url
         self.api = f"{base_url}/rest/api/3"
-        self.agile = f"{base_url}/rest/agile/1.0"
+        self.agile = AgileBodies(base_url)
         self.user = cache(self._user)
         self.project = cache(self._project)
         self.versions = cache(self._versions)
         self.version_list = cache(lambda space: versions(site.timeline, space))
-        self.sprint = cache(self._sprint)
 
     def _user(self, account: Account) -> Json:
         body: Json = {
@@ -203,79 +198,6 @@ class Bodies:
     def fields(self) -> list[Json]:
         """Return every field, system ones first."""
         return [_field(*row) for row in cat.FIELDS]
-
-    def board(self, space: Space) -> Json:
-        """Return a project's board."""
-        return {
-            "id": space.board_id,
-            "self": f"{self.agile}/board/{space.board_id}",
-            "name": f"{space.key} board",
-            "type": "scrum" if space.is_scrum else "kanban",
-            "location": {
-                "projectId": space.project_id,
-                "displayName": f"{space.project.name} ({space.key})",
-                "projectName": space.project.name,
-                "projectKey": space.key,
-                "projectTypeKey": "software",
-                "name": f"{space.project.name} ({space.key})",
-            },
-            "isPrivate": False,
-        }
-
-    def board_configuration(self, space: Space) -> Json:
-        """Return a board's columns and what it estimates in."""
-        body: Json = {
-            "id": space.board_id,
-            "self": f"{self.agile}/board/{space.board_id}/configuration",
-            "name": f"{space.key} board",
-            "type": "scrum" if space.is_scrum else "kanban",
-            "location": {"type": "project", "projectKeyOrId": space.key},
-            "filter": {
-                "id": str(40_000 + space.position),
-                "self": f"{self.api}/filter/{40_000 + space.position}",
-            },
-            "columnConfig": {
-                "columns": [
-                    {"name": name, "statuses": [{"id": each[0], "self": self.status(at)["self"]}]}
-                    for at, each in enumerate(cat.STATUSES)
-                    for name in [each[1]]
-                ],
-                "constraintType": "issueCount",
-            },
-            "ranking": {"rankCustomFieldId": int(cat.RANK_FIELD.removeprefix("customfield_"))},
-        }
-        if space.is_scrum:
-            field = {"fieldId": cat.POINTS_FIELD, "displayName": "Story Points"}
-            body["estimation"] = {"type": "field", "field": field}
-        return body
-
-    def sprints(self, space: Space) -> list[Json]:
-        """Return a board's sprints: closed, active, future."""
-        return [self.sprint(space, each) for each in range(max(0, len(space.sprint_days) - 1))]
-
-    def _sprint(self, space: Space, number: int) -> Json:
-        body: Json = {
-            "id": space.sprint_id(number),
-            "self": f"{self.agile}/sprint/{space.sprint_id(number)}",
-            "state": "future",
-            "name": space.sprint_name(number),
-            "originBoardId": space.board_id,
-            "goal": _GOALS[(number + space.position) % len(_GOALS)],
-        }
-        starts, end = space.sprint_starts, space.calendar.end
-        if starts[number] >= end:
-            return body
-        body["state"] = "active"
-        body["startDate"] = self._sprint_moment(space, starts[number] + _OPENING)
-        body["endDate"] = self._sprint_moment(space, starts[number + 1])
-        if starts[number + 1] < end:
-            body["state"] = "closed"
-            body["completeDate"] = self._sprint_moment(space, starts[number + 1] + COMPLETION)
-        return body
-
-    def _sprint_moment(self, space: Space, moment: float) -> str:
-        second = space.calendar.second(moment, space.offsets)
-        return f"{datetime.fromtimestamp(second, UTC):%Y-%m-%dT%H:%M:%S}.000Z"
 
 
 def _field(field_id: str, name: str, kind: str, items: str, custom: str) -> Json:

@@ -6,7 +6,7 @@ from demo.jira import catalogue as cat
 from demo.jira.bodies import Bodies
 from demo.jira.calendar import iso_day, stamp
 from demo.jira.catalogue import Json
-from demo.jira.history import Change, Life
+from demo.jira.life import Change, Life
 from demo.jira.links import Link, links
 from demo.jira.relations import parent, sub_tasks
 from demo.jira.timeline import FIRST_ISSUE_ID
@@ -151,7 +151,7 @@ class IssueBodies:
         home = self._site.home(index)
         made = []
         for number in life.sprints:
-            sprint = {**self._bodies.sprint(home, number), "boardId": home.board_id}
+            sprint = {**self._bodies.agile.sprint(home, number), "boardId": home.board_id}
             del sprint["self"], sprint["originBoardId"]
             made.append(sprint)
         return made

@@ -31,7 +31,7 @@ class AgileRoutes:
     async def boards(self, request: Request) -> Response:
         """Answer a page of the boards, of one kind or project if asked."""
         params = request.query_params
-        found = [self._bodies.board(space) for space in self._site.spaces]
+        found = [self._bodies.agile.board(space) for space in self._site.spaces]
         if kinds := params.get("type"):
             found = [each for each in found if each["type"] in kinds.split(",")]
         if named := params.get("projectKeyOrId"):
@@ -43,11 +43,11 @@ class AgileRoutes:
 
     async def board(self, request: Request) -> Response:
         """Answer one board."""
-        return json(self._bodies.board(self._found(request)))
+        return json(self._bodies.agile.board(self._found(request)))
 
     async def configuration(self, request: Request) -> Response:
         """Answer a board's configuration."""
-        return json(self._bodies.board_configuration(self._found(request)))
+        return json(self._bodies.agile.board_configuration(self._found(request)))
 
     async def sprints(self, request: Request) -> Response:
         """Answer a page of a board's sprints; a kanban board has none and says so."""
@@ -57,7 +57,7 @@ class AgileRoutes:
         wanted = set(filter(None, request.query_params.get("state", "").split(","))) or _STATES
         if not wanted <= _STATES:
             raise refuse(400, f"Invalid sprint state {sorted(wanted - _STATES)}.")
-        found = [each for each in self._bodies.sprints(space) if each["state"] in wanted]
+        found = [each for each in self._bodies.agile.sprints(space) if each["state"] in wanted]
         return json(self._page(request, found))
 
     def _found(self, request: Request) -> Space:
