@@ -1,9 +1,11 @@
 from pathlib import Path
 
 import pytest
+import yaml
 
 from extractors.files.feed import feed_of
-from extractors.files.layouts import LayoutError, fingerprint, load_layouts
+from extractors.files.layouts import Layout, LayoutError, fingerprint, load_layouts
+from extractors.files.values import Formats
 from extractors.finance import tables as finance
 from extractors.finance.tables import FILE_TABLES
 from extractors.registers import tables as registers
@@ -90,6 +92,17 @@ def test_every_example_can_be_used_as_it_stands(monkeypatch, path):
         section = getattr(settings, tables.SOURCE)
         feed = feed_of(settings, tables.SOURCE, tables.FILE_TABLES, tables.TABLES)
         assert bool(feed.layouts) == (section.layouts is not None)
+
+
+def test_the_layout_that_is_explained_is_a_valid_one():
+    explained = (EXAMPLES / "README.md").read_text("utf-8").split("```yaml\n")[1].split("```")[0]
+    raw = yaml.safe_load(explained)
+
+    layout = Layout.model_validate(raw)
+    # Every key that a layout knows is explained, but for its name, which is the file's.
+    assert set(Layout.model_fields) - set(raw) == {"name"}
+    assert set(Formats.model_fields) == set(raw["formats"])
+    assert [output.table for output in layout.tables] == ["actuals", "projects"]
 
 
 def test_there_is_an_example():
