@@ -17,18 +17,20 @@ where schema_name = ? and database_name = current_database()"""
 KEPT_OUT = """insert into gate.quarantined
 select source, table_name, batch_id, row_number from read_parquet(?)
 where disposition = 'quarantined' and row_number is not null"""
+# As the marts: what is dated after the as-of day has not happened yet.
 SUMS = {
     "fct_cost": """
         select 'actual' as part, currency, sum(amount), count(*)
-        from finance.actuals group by all
+        from finance.actuals, gate.today where posting_date <= as_of group by all
         union all
         select 'commitment' as part, currency, sum(amount), count(*)
-        from finance.commitments group by all
+        from finance.commitments, gate.today where order_date <= as_of group by all
         order by all
     """,
     "fct_budget": """
         select version as part, currency, sum(amount), count(*)
-        from finance.budgets group by all order by all
+        from finance.budgets, gate.today where version_date <= as_of
+        group by all order by all
     """,
 }
 COUNT = 'select count(*) from marts."{table}"'
