@@ -23,7 +23,7 @@ _LEADING = {
     "waiting": ((2, 4), (3, 4)),
     "watermelon": ((3, 3), (4, 4)),
     "reopened_release": ((2, 3), (3, 4)),
-    "closed": ((3, 4), (1, 3)),
+    "closed": ((3, 4), (3, 4)),
 }
 # Story -> the risk (number in RISKS) that its name is about.
 _LEADING_TEXT = {
@@ -31,6 +31,8 @@ _LEADING_TEXT = {
     "slipping_dependency": 0, "waiting": 10, "watermelon": 8, "reopened_release": 4, "closed": 6,
 }  # fmt: skip
 RISKS_PER_PROJECT = 6
+# A closed project's leading risk outlives it, until its last review in the week of the report.
+LAST_REVIEW = timedelta(days=4)
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,8 @@ def _risks_of(plan: Plan, project: Project) -> Iterator[_Risk]:
         ends = identified + timedelta(days=int(rng.integers(150, 420)))
         is_closed = number >= 4 and ends < plan.as_of
         end = project.finish_actual or (ends if is_closed else None)
+        if project.finish_actual and not number:
+            end = max(project.finish_actual, plan.as_of - LAST_REVIEW)
         yield _Risk(
             risk_id=f"R-{project.project_code}-{number + 1:02d}",
             text=RISKS[int(text)],
