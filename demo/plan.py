@@ -223,6 +223,15 @@ class Plan:
     departments: tuple[str, ...]
     objectives: tuple[Objective, ...]
 
+    @property
+    def horizon(self) -> date:
+        """Return the as-of day's month end: the day to which the storylines are told.
+
+        What is dated from its end is dated from here, so a later day of the same month adds to
+        what an earlier day delivered and changes none of it.
+        """
+        return month_end(self.as_of)
+
     def rng(self, name: str) -> np.random.Generator:
         """Return the generator of the entity `name`; no two entities share one."""
         return np.random.default_rng([self.seed, zlib.crc32(name.encode())])

@@ -72,15 +72,19 @@ def status_reports(plan: Plan) -> Iterator[Row]:
 def decisions(plan: Plan) -> Iterator[Row]:
     """Yield what steering committees decided, and what still waits for them."""
     for number, (code, subject, ago, outcome) in enumerate(_DECISIONS, start=1):
-        raised = plan.as_of - timedelta(days=ago)
+        raised = plan.horizon - timedelta(days=ago)
+        decided = raised + timedelta(days=15)
+        is_decided = bool(outcome) and decided < plan.as_of
+        if raised >= plan.as_of:
+            continue
         yield {
             "decision_id": f"D-{number:03d}",
             "project_code": code or None,
             "raised_on": raised,
-            "decided_on": raised + timedelta(days=15) if outcome else None,
-            "decided_by": "Steering committee" if outcome else None,
+            "decided_on": decided if is_decided else None,
+            "decided_by": "Steering committee" if is_decided else None,
             "subject": subject,
-            "outcome": outcome or None,
+            "outcome": outcome if is_decided else None,
             "due_on": raised + timedelta(days=21),
         }
 
@@ -92,7 +96,7 @@ def process_changes(plan: Plan) -> Iterator[Row]:
             "change_id": f"PC-{number:02d}",
             "process": process,
             "description": description,
-            "effective_on": plan.as_of - timedelta(days=ago),
+            "effective_on": plan.horizon - timedelta(days=ago),
             "scope": scope,
             "metric": metric,
         }

@@ -90,7 +90,7 @@ def skills(plan: Plan) -> Iterator[Row]:
     for person in plan.people:
         rng = plan.rng(f"skills {person.person_id}")
         for skill in ROLE_SKILLS[person.role]:
-            certified = plan.as_of + timedelta(days=int(rng.integers(-60, 700)))
+            certified = plan.horizon + timedelta(days=int(rng.integers(-60, 700)))
             yield {
                 "person_id": person.person_id,
                 "skill": skill,

@@ -37,7 +37,7 @@ LAST_REVIEW = timedelta(days=4)
 
 @dataclass(frozen=True)
 class _Risk:
-    """A risk's course: probability and impact when identified and when closed (or today)."""
+    """A risk's course: probability and impact when identified and on `ends_on`."""
 
     risk_id: str
     text: RiskText
@@ -47,6 +47,7 @@ class _Risk:
     cost_impact: Decimal
     identified_on: date
     due_on: date
+    ends_on: date
     closed_on: date | None
 
 
@@ -59,7 +60,7 @@ def risks(plan: Plan) -> Iterator[Row]:
                 before = days[number - 1] if number else plan.start
                 gone = risk.closed_on is not None and risk.closed_on <= before
                 if day >= risk.identified_on and not gone:
-                    yield _observed(plan, project, risk, day)
+                    yield _observed(project, risk, day)
 
 
 def _risks_of(plan: Plan, project: Project) -> Iterator[_Risk]:
@@ -72,10 +73,10 @@ def _risks_of(plan: Plan, project: Project) -> Iterator[_Risk]:
         first, last = _LEADING[story] if not number else _lesser(int(rng.integers(0, 4)))
         identified = project.start + timedelta(days=int(rng.integers(0, 200)) if number else 10)
         ends = identified + timedelta(days=int(rng.integers(150, 420)))
-        is_closed = number >= 4 and ends < plan.as_of
+        is_closed = number >= 4 and ends < plan.horizon
         end = project.finish_actual or (ends if is_closed else None)
         if project.finish_actual and not number:
-            end = max(project.finish_actual, plan.as_of - LAST_REVIEW)
+            end = max(project.finish_actual, plan.horizon - LAST_REVIEW)
         yield _Risk(
             risk_id=f"R-{project.project_code}-{number + 1:02d}",
             text=RISKS[int(text)],
@@ -85,7 +86,8 @@ def _risks_of(plan: Plan, project: Project) -> Iterator[_Risk]:
             cost_impact=cents(project.budget * Decimal(str(round(rng.uniform(0.02, 0.08), 4)))),
             identified_on=min(identified, end or identified),
             due_on=identified + timedelta(days=int(rng.integers(240, 520))),
-            closed_on=end if end and end < plan.as_of else None,
+            ends_on=end or plan.horizon,
+            closed_on=end,
         )
 
 
@@ -99,8 +101,8 @@ def _lesser(course: int) -> tuple[tuple[int, int], tuple[int, int]]:
     )[course]
 
 
-def _observed(plan: Plan, project: Project, risk: _Risk, day: date) -> Row:
-    probability, impact = _level(risk, day, plan.as_of)
+def _observed(project: Project, risk: _Risk, day: date) -> Row:
+    probability, impact = _level(risk, day)
     is_closed = risk.closed_on is not None and day >= risk.closed_on
     return {
         "risk_id": risk.risk_id,
@@ -124,9 +126,9 @@ def _observed(plan: Plan, project: Project, risk: _Risk, day: date) -> Row:
     }
 
 
-def _level(risk: _Risk, day: date, as_of: date) -> tuple[int, int]:
-    end = risk.closed_on or as_of
-    share = min(1.0, (day - risk.identified_on).days / max(1, (end - risk.identified_on).days))
+def _level(risk: _Risk, day: date) -> tuple[int, int]:
+    whole = max(1, (risk.ends_on - risk.identified_on).days)
+    share = min(1.0, (day - risk.identified_on).days / whole)
     return (
         round(risk.first[0] + (risk.last[0] - risk.first[0]) * share),
         round(risk.first[1] + (risk.last[1] - risk.first[1]) * share),

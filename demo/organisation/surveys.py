@@ -58,7 +58,9 @@ def feedback(plan: Plan) -> Iterator[Row]:
             for group, respondents in _GROUPS:
                 for respondent in range(respondents):
                     number += 1
-                    yield _response(plan, project, (group, respondent), (day, number), rng)
+                    row = _response(plan, project, (group, respondent), (day, number), rng)
+                    if str(row["given_on"]) < str(plan.as_of):
+                        yield row
 
 
 def _survey_days(plan: Plan, project: Project) -> Iterator[date]:
@@ -82,7 +84,7 @@ def _response(
     is_interview = group == "client" and respondent == 0
     is_chinese = project.currency == "CNY" or rng.random() < 0.12
     pool = (COMMENTS_ZH if is_chinese else COMMENTS)[_tone(score)]
-    given = min(day + timedelta(days=int(rng.integers(0, 9))), plan.as_of - timedelta(days=1))
+    given = day + timedelta(days=int(rng.integers(0, 9)))
     spread = Decimal(score - 1) * Decimal("2.5")  # interviews are noted on a scale of 0 to 10
     return {
         "response_id": f"FB-{project.project_code}-{number:04d}",
@@ -103,7 +105,7 @@ def _mood(plan: Plan, project: Project, group: str, day: date) -> float:
     """Return the mean score of a group on `day`: moods change in the second half of the way."""
     place = [name for name, _ in _GROUPS].index(group)
     first, last = (moods[place] for moods in _MOODS[project.story])
-    share = (day - project.start).days / max(1, (plan.as_of - project.start).days)
+    share = (day - project.start).days / max(1, (plan.horizon - project.start).days)
     return first + (last - first) * min(1.0, max(0.0, 2 * share - 0.8))
 
 

@@ -1,7 +1,7 @@
 """The drop folder: the same bytes every time, canonical columns, and registers that agree."""
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
@@ -174,3 +174,23 @@ def test_a_plan_of_another_day_has_no_day_of_the_future(tmp_path: Path):
     days = [line.split(",")[2] for line in lines if not line.startswith("0059")]
     assert max(days) < "2027-03-15"
     assert min(days) >= "2025-10-01"
+
+
+def test_a_later_day_of_the_month_adds_to_the_registers_and_changes_nothing():
+    """Rows of defects are dated from the as-of day; all others only grow."""
+    early, late = (
+        {each.file: each for each in data_sets(build_plan(as_of=day))}
+        for day in (date(2026, 6, 23), date(2026, 6, 30))
+    )
+    before, after = build_plan(as_of=date(2026, 6, 23)), build_plan()
+    for name in ("risks.xlsx", "feedback.csv", "lessons.csv", "milestones.xlsx", "gates.csv"):
+        file = f"registers/{name}"
+        first = {tuple(row.items()) for row in early[file].rows(before) if not _is_open(row)}
+        second = {tuple(row.items()) for row in late[file].rows(after)}
+        snapshot = [row for row in first - second if ("observed_on", before.as_of) not in row]
+        assert snapshot == [], file
+
+
+def _is_open(row: Mapping[str, object]) -> bool:
+    """Return whether a gate review was still to come, so that its row may yet change."""
+    return "held_on" in row and row["held_on"] is None
