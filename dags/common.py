@@ -9,10 +9,11 @@ from airflow.sdk import Asset, ExceptionRetryPolicy, RetryAction, RetryRule
 # What another try cannot mend fails at once: wrong secrets, a closed gate, wrong settings.
 FINAL_ERRORS = [
     "expectations.errors.GateStoppedError",
-    "extractors.http.AuthenticationError",
+    "extractors.http.HttpStatusError",
+    "extractors.http.UntrustedServerError",
     "pmo.connections.MissingConnectionError",
     "pmo.settings.SettingsError",
-    "warehouse.build.BuildFailedError",
+    "warehouse.errors.BuildFailedError",
 ]
 
 DAG_ARGS: dict[str, Any] = {

@@ -18,6 +18,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from pmo.runtime import Runtime
+from warehouse.errors import BuildFailedError
 from warehouse.locking import warehouse_lock
 from warehouse.versions import list_versions
 
@@ -37,10 +38,6 @@ DBT_RESULTS = pa.schema(
         ("execution_seconds", pa.float64()),
     ]
 )
-
-
-class BuildFailedError(RuntimeError):
-    """A model could not be built or a model test failed; nothing was published."""
 
 
 @dataclass(frozen=True)
