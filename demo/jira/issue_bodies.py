@@ -3,13 +3,16 @@
 from random import Random
 
 from demo.jira import catalogue as cat
+from demo.jira.accounts import Account
 from demo.jira.bodies import Bodies
 from demo.jira.calendar import iso_day, stamp
 from demo.jira.catalogue import Json
 from demo.jira.life import Change, Life
 from demo.jira.links import Link, links
 from demo.jira.relations import parent, sub_tasks
+from demo.jira.spaces import Space
 from demo.jira.timeline import FIRST_ISSUE_ID
+from demo.jira.versions import COMPONENTS
 from demo.jira.words import summary
 from demo.jira.worklogs import Worklog
 
@@ -62,15 +65,14 @@ class IssueBodies:
     def histories(self, index: int, *, numeric: bool = False) -> list[Json]:
         """Return the changelog, oldest first; `numeric` writes `created` in epoch milliseconds."""
         changes = self._site.life(index).changes
-        first = FIRST_ISSUE_ID + index
         return [
-            self._history(change, first * _HISTORY_WIDTH + at, numeric=numeric)
+            self._history(change, history_id(index, at), numeric=numeric)
             for at, change in enumerate(changes)
         ]
 
-    def _history(self, change: Change, history_id: int, *, numeric: bool) -> Json:
+    def _history(self, change: Change, number: int, *, numeric: bool) -> Json:
         body: Json = {
-            "id": str(history_id),
+            "id": str(number),
             "created": change.at if numeric else stamp(change.at),
             "items": change.items,
         }
@@ -110,7 +112,8 @@ class IssueBodies:
         kind, number = int(timeline.kind[index]), index - home.first + 1
         resolved, category = _milestones(life)
         created = site.created(index)
-        reporter = home.slots[index % len(home.slots)] if index % 3 else home.lead
+        by = bodies.user(reporter(home, index))
+        part = component(index)
         spent = life.spent or None
         estimate = int(timeline.estimate[index]) or None
         return {
@@ -121,8 +124,8 @@ class IssueBodies:
             "priority": self._priorities[life.priority],
             "resolution": None if life.resolution is None else self._resolutions[life.resolution],
             "assignee": bodies.user(life.assignee) if life.assignee else None,
-            "reporter": bodies.user(reporter),
-            "creator": bodies.user(reporter),
+            "reporter": by,
+            "creator": by,
             **self._relatives(index, kind),
             "created": stamp(created),
             "updated": stamp(site.updated(index)),
@@ -130,7 +133,7 @@ class IssueBodies:
             "statuscategorychangedate": stamp(category or created),
             "duedate": iso_day(int(timeline.due[index])),
             "labels": labels(index),
-            "components": [bodies.component(home, index % 4)] if index % 5 else [],
+            "components": [] if part is None else [bodies.component(home, part)],
             "fixVersions": [bodies.versions(home)[each] for each in life.versions],
             "versions": [],
             "timeoriginalestimate": estimate,
@@ -190,6 +193,21 @@ class IssueBodies:
                 "issuetype": self._types[kind],
             },
         }
+
+
+def reporter(home: Space, index: int) -> Account:
+    """Return who reported an issue."""
+    return home.slots[index % len(home.slots)] if index % 3 else home.lead
+
+
+def component(index: int) -> int | None:
+    """Return the number of an issue's component, if it has one."""
+    return index % len(COMPONENTS) if index % 5 else None
+
+
+def history_id(index: int, position: int) -> int:
+    """Return the id of an issue's changelog entry at `position`."""
+    return (FIRST_ISSUE_ID + index) * _HISTORY_WIDTH + position
 
 
 def labels(index: int) -> list[str]:

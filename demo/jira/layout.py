@@ -38,32 +38,11 @@ def lay_out(plan: Plan, spaces: Sequence[Space]) -> Timeline:
 
 def _space_timeline(plan: Plan, space: Space) -> Timeline:
     rng = plan.rng(f"jira:{space.key}")
-    calendar, size, project = space.calendar, space.size, space.project
-    end = calendar.end
-    begin = _backlog_begin(space)
-    done = _curve(space, project.completed_scope)
-    created, is_first = _creation(space, rng, begin)
+    done = _curve(space, space.project.completed_scope)
+    created, is_first = _creation(space, rng)
     kind, rank = _kinds_and_ranks(space, rng, created, is_first, done)
-
-    lines = np.arange(len(done), dtype=np.float64)
-    base = max(1, project.baseline_issues)
-    finish = np.interp((rank + 0.7) / base, done, lines, right=np.inf)
-    free_from = np.interp((rank - len(space.slots) + 0.7) / base, done, lines, left=begin)
-    free_from = np.maximum(free_from, np.minimum(finish, 1e6) - _LONGEST_DAYS)
-    free_from += rng.random(size) * 0.2
-    started = np.maximum(free_from, created + 0.3)
-    finish = np.maximum(finish, started + 0.35)
-    if project.finish_actual:
-        closing = calendar.at(project.finish_actual)
-        finish = np.minimum(finish, closing + rng.random(size) * 0.9)
-        started = np.minimum(started, finish - 0.35)
-    epics = np.flatnonzero(kind == EPIC)
-    with_child = started[np.minimum(epics + 1, size - 1)] - 0.05
-    started[epics] = np.minimum(np.maximum(with_child, created[epics] + 0.1), finish[epics] - 0.2)
-    if project.status == "proposed":
-        started[:] = finish[:] = free_from[:] = np.inf
-    started[started >= end - 0.05] = np.inf
-    finished = np.where((finish < end) & np.isfinite(started), finish, np.inf)
+    free_from, started, finish = _work(space, rng, created, kind, rank, done)
+    finished = np.where((finish < space.calendar.end) & np.isfinite(started), finish, np.inf)
     reopened, refinished = _reopenings(space, rng, finished, kind)
     ends = (finished, reopened, refinished)
     last = _last_events(space, rng, created, started, free_from, ends)
@@ -82,13 +61,45 @@ def _space_timeline(plan: Plan, space: Space) -> Timeline:
         seconds=seconds,
         estimate=estimate,
         logs=logs,
-        updated=calendar.seconds(last, space.zone),
+        updated=space.calendar.seconds(last, space.zone),
     )
 
 
 def _backlog_begin(space: Space) -> float:
     """Return when work may begin: the project's start, or today if that lies ahead."""
     return space.calendar.at(min(space.project.start, space.calendar.as_of))
+
+
+def _work(
+    space: Space,
+    rng: np.random.Generator,
+    created: Floats,
+    kind: Ints,
+    rank: Ints,
+    done: Floats,
+) -> tuple[Floats, Floats, Floats]:
+    """Return when a stream is free for each issue, when work starts (if it has), when it ends."""
+    calendar, size, project = space.calendar, space.size, space.project
+    lines = np.arange(len(done), dtype=np.float64)
+    base, begin = max(1, project.baseline_issues), _backlog_begin(space)
+    finish = np.interp((rank + 0.7) / base, done, lines, right=np.inf)
+    free_from = np.interp((rank - len(space.slots) + 0.7) / base, done, lines, left=begin)
+    free_from = np.maximum(free_from, np.minimum(finish, 1e6) - _LONGEST_DAYS)
+    free_from += rng.random(size) * 0.2
+    started = np.maximum(free_from, created + 0.3)
+    finish = np.maximum(finish, started + 0.35)
+    if project.finish_actual:
+        closing = calendar.at(project.finish_actual)
+        finish = np.minimum(finish, closing + rng.random(size) * 0.9)
+        started = np.minimum(started, finish - 0.35)
+    # An epic is in progress once its first child is.
+    epics = np.flatnonzero(kind == EPIC)
+    with_child = started[np.minimum(epics + 1, size - 1)] - 0.05
+    started[epics] = np.minimum(np.maximum(with_child, created[epics] + 0.1), finish[epics] - 0.2)
+    if project.status == "proposed":
+        started[:] = finish[:] = free_from[:] = np.inf
+    started[started >= calendar.end - 0.05] = np.inf
+    return free_from, started, finish
 
 
 def _curve(space: Space, share: Callable[[date], float]) -> Floats:
@@ -98,10 +109,9 @@ def _curve(space: Space, share: Callable[[date], float]) -> Floats:
     return rising
 
 
-def _creation(
-    space: Space, rng: np.random.Generator, begin: float
-) -> tuple[Floats, NDArray[np.bool_]]:
+def _creation(space: Space, rng: np.random.Generator) -> tuple[Floats, NDArray[np.bool_]]:
     """Return when issues are created, ascending, and which are of the first backlog."""
+    begin = _backlog_begin(space)
     project, end = space.project, space.calendar.end
     base = min(project.baseline_issues, space.size)
     opening = max(1.0, begin - 16)

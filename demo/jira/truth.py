@@ -9,11 +9,12 @@ from decimal import Decimal
 from typing import Any
 
 from demo.jira import catalogue as cat
-from demo.jira.bodies import Bodies
-from demo.jira.issue_bodies import IssueBodies, labels
+from demo.jira.issue_bodies import component, history_id, labels, reporter
+from demo.jira.life import Life
 from demo.jira.links import links
 from demo.jira.relations import parent
 from demo.jira.site import Site
+from demo.jira.spaces import Space
 from demo.jira.timeline import FIRST_ISSUE_ID
 from demo.jira.versions import COMPONENTS, component_id
 from demo.jira.words import summary
@@ -26,12 +27,10 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 def truth(source: Plan | Site) -> Iterator[tuple[str, Row]]:
     """Yield (table, row) for issues, issue_changes, worklogs and issue_links, issue by issue."""
     site = source if isinstance(source, Site) else Site(source)
-    makers = IssueBodies(Bodies(site, "http://jira.example"))
     for index in site:
         yield "issues", _issue(site, index)
-        for history in makers.histories(index, numeric=True):
-            for row in _changes(index, history):
-                yield "issue_changes", row
+        for row in _changes(site, index):
+            yield "issue_changes", row
         for row in _worklogs(site, index):
             yield "worklogs", row
         for link in links(site, index):
@@ -49,70 +48,78 @@ def deleted_worklogs(source: Plan | Site) -> Iterator[Row]:
 
 def _issue(site: Site, index: int) -> Row:
     timeline, home, space = site.timeline, site.home(index), site.space(index)
-    life, kind = site.life(index), int(timeline.kind[index])
+    kind = int(timeline.kind[index])
+    type_id, type_name, level, _ = cat.TYPES[kind]
     above = parent(site, index, kind)
-    status = cat.STATUSES[life.status]
-    resolved = [c.at for c in life.changes for i in c.items if i["field"] == "resolution"]
-    assignee = life.assignee
-    reporter = home.slots[index % len(home.slots)] if index % 3 else home.lead
-    component = index % 4
     return {
         "issue_id": str(FIRST_ISSUE_ID + index),
         "issue_key": site.key(index),
         "project_id": str(space.project_id),
         "project_key": space.key,
-        "issue_type": cat.TYPES[kind][1],
-        "issue_type_id": cat.TYPES[kind][0],
-        "is_subtask": cat.TYPES[kind][2] < 0,
+        "issue_type": type_name,
+        "issue_type_id": type_id,
+        "is_subtask": level < 0,
         "summary": summary(kind, index - home.first + 1, chinese=home.is_chinese),
-        "priority": cat.PRIORITIES[life.priority][1],
-        "status": status[1],
-        "status_id": status[0],
-        "status_category": status[2],
-        "resolution": None if life.resolution is None else cat.RESOLUTIONS[life.resolution][1],
-        "assignee_id": assignee.account_id if assignee else None,
-        "reporter_id": reporter.account_id,
+        "reporter_id": reporter(home, index).account_id,
         "parent_key": None if above is None else site.key(above),
         "parent_id": None if above is None else str(FIRST_ISSUE_ID + above),
         "created_at": _instant(site.created(index)),
         "updated_at": _instant(site.updated(index)),
-        "resolved_at": _instant(resolved[-1]) if life.resolution is not None else None,
         "due_date": date(1970, 1, 1) + timedelta(days=int(timeline.due[index])),
-        "story_points": None if life.points is None else Decimal(life.points),
         "original_estimate_seconds": int(timeline.estimate[index]) or None,
-        "remaining_estimate_seconds": (
-            life.remaining if int(timeline.estimate[index]) or life.spent else None
-        ),
+        "labels": labels(index),
+        **_components(home, index),
+        **_state(site.life(index), is_estimated=bool(timeline.estimate[index])),
+    }
+
+
+def _state(life: Life, *, is_estimated: bool) -> Row:
+    home, assignee = life.space, life.assignee
+    status_id, status, category, *_ = cat.STATUSES[life.status]
+    resolved = [c.at for c in life.changes for i in c.items if i["field"] == "resolution"]
+    is_resolved = life.resolution is not None
+    return {
+        "priority": cat.PRIORITIES[life.priority][1],
+        "status": status,
+        "status_id": status_id,
+        "status_category": category,
+        "resolution": cat.RESOLUTIONS[life.resolution][1] if life.resolution is not None else None,
+        "assignee_id": assignee.account_id if assignee else None,
+        "resolved_at": _instant(resolved[-1]) if is_resolved else None,
+        "story_points": None if life.points is None else Decimal(life.points),
+        "remaining_estimate_seconds": life.remaining if is_estimated or life.spent else None,
         "time_spent_seconds": life.spent or None,
         "fix_versions": [
             {"id": str(home.version_id(each)), "name": home.version_name(each)}
             for each in life.versions
         ],
-        "components": [
-            {"id": str(component_id(home, component)), "name": COMPONENTS[component]}
-            for _ in range(bool(index % 5))
-        ],
-        "labels": labels(index),
         "sprint_ids": [str(home.sprint_id(each)) for each in life.sprints],
     }
 
 
-def _changes(index: int, history: Row) -> Iterator[Row]:
-    author = history.get("author")
-    for position, item in enumerate(history["items"]):
-        yield {
-            "issue_id": str(FIRST_ISSUE_ID + index),
-            "history_id": history["id"],
-            "item_index": position,
-            "author_id": author["accountId"] if author else None,
-            "changed_at": _instant(history["created"]),
-            "field": item["field"],
-            "field_id": item.get("fieldId"),
-            "from_value": item.get("from"),
-            "from_string": item.get("fromString"),
-            "to_value": item.get("to"),
-            "to_string": item.get("toString"),
-        }
+def _components(home: Space, index: int) -> Row:
+    number = component(index)
+    if number is None:
+        return {"components": []}
+    return {"components": [{"id": str(component_id(home, number)), "name": COMPONENTS[number]}]}
+
+
+def _changes(site: Site, index: int) -> Iterator[Row]:
+    for at, change in enumerate(site.life(index).changes):
+        for position, item in enumerate(change.items):
+            yield {
+                "issue_id": str(FIRST_ISSUE_ID + index),
+                "history_id": str(history_id(index, at)),
+                "item_index": position,
+                "author_id": change.author.account_id if change.author else None,
+                "changed_at": _instant(change.at),
+                "field": item["field"],
+                "field_id": item.get("fieldId"),
+                "from_value": item.get("from"),
+                "from_string": item.get("fromString"),
+                "to_value": item.get("to"),
+                "to_string": item.get("toString"),
+            }
 
 
 def _worklogs(site: Site, index: int) -> Iterator[Row]:
