@@ -29,6 +29,7 @@ def open_csv(
 
     `name` is the file as the operator knows it. Raises `UnreadableFileError` for what is no text.
     """
+    csv.field_size_limit(MAX_CELL_CHARS)
     _refuse_workbook(path, name)
     encoding = encoding or detect(path)
     try:
@@ -68,14 +69,16 @@ def _delimiter(path: Path, encoding: str) -> str:
 
 
 def _fit(lines: list[str], delimiter: str) -> tuple[float, int]:
-    widths = [len(row) for row in csv.reader(lines, delimiter=delimiter) if any(row)]
+    try:
+        widths = [len(row) for row in csv.reader(lines, delimiter=delimiter) if any(row)]
+    except csv.Error:  # one cell without end: not of this delimiter
+        return 0.0, 0
     if not widths or widths[0] == 1:
         return 0.0, 0
     return sum(width == widths[0] for width in widths) / len(widths), widths[0]
 
 
 def _rows(path: Path, name: str, encoding: str, delimiter: str) -> Iterator[Row]:
-    csv.field_size_limit(MAX_CELL_CHARS)
     with _open(path, encoding) as stream:
         lines = _Lines(stream)
         reader = csv.reader(lines, delimiter=delimiter, strict=True)

@@ -7,7 +7,7 @@ encrypted, another format under this name); formulas count by the value Excel st
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
 from datetime import date
 from decimal import Decimal
@@ -22,6 +22,7 @@ MAX_UNPACKED_BYTES = 2 << 30
 MAX_RATIO = 200  # XML of real sheets packs 5 to 30 times
 RATIO_COUNTS_FROM_BYTES = 50 << 20
 MAX_MEMBERS = 10_000
+REMEMBERED_CELLS = 500_000  # some 50 MB; parsing is what a workbook costs
 OLE_MARK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
 # What zipfile, the XML parser and openpyxl let out of a broken workbook; all mean the same here.
@@ -54,7 +55,31 @@ def open_xlsx(path: Path, name: str) -> list[Sheet]:
         if isinstance(error, UnreadableFileError):
             raise
         raise _damaged(name, str(error)) from error
-    return [Sheet(title, None, partial(_rows, path, name, title, has_formulas)) for title in titles]
+    return [
+        Sheet(title, None, _Remembering(partial(_rows, path, name, title, has_formulas)))
+        for title in titles
+    ]
+
+
+class _Remembering:
+    """Rows that are parsed once and then remembered, unless there are too many to hold."""
+
+    def __init__(self, read: Callable[[], Iterator[Row]]) -> None:
+        self._read = read
+        self._rows: list[Row] | None = None
+
+    def __call__(self) -> Iterator[Row]:
+        if self._rows is not None:
+            yield from self._rows
+            return
+        rows, cells = [], 0
+        for row in self._read():
+            cells += len(row.cells) + 1
+            if cells <= REMEMBERED_CELLS:
+                rows.append(row)
+            yield row
+        if cells <= REMEMBERED_CELLS:
+            self._rows = rows
 
 
 def _load(path: Path, *, formulas: bool = False) -> Any:

@@ -82,6 +82,19 @@ def test_a_workbook_under_a_csv_name_is_refused_with_the_right_name(write_book):
         open_csv(path, "budgets.csv")
 
 
+def test_a_cell_of_a_million_characters_is_a_cell(write_text):
+    text = "x" * 1_000_000
+
+    assert cells(write_text(f'code;text\nP-1;"{text}"\n'))[1] == ("P-1", text)
+
+
+def test_a_cell_that_never_seems_to_end_refuses_the_file(write_text):
+    path = write_text("x" * 10_000_001)
+
+    with pytest.raises(UnreadableFileError, match=r"budgets\.csv row 1"):
+        rows(path)
+
+
 def test_an_encoding_the_layout_names_wins(write_text):
     path = write_text("code,name\nP-1,예산\n", "cp949")
 

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 
+from extractors.files import xlsx_reader
 from extractors.files.cells import BrokenCell, UnreadableFileError
 from extractors.files.xlsx_reader import open_xlsx
 
@@ -122,6 +123,18 @@ def test_a_wrong_stated_size_does_not_hide_rows(write_book, rewrite_part):
 
 def test_a_line_break_typed_in_excel_is_a_line_break(write_book):
     assert rows(write_book({"s": [["one_x000D_\ntwo"]]}))[0].cells == ("one\r\ntwo",)
+
+
+@pytest.mark.parametrize("remembered", [0, 1000], ids=["too large to remember", "remembered"])
+def test_a_sheet_reads_the_same_again_and_from_its_top_after_a_look(
+    write_book, monkeypatch, remembered
+):
+    monkeypatch.setattr(xlsx_reader, "REMEMBERED_CELLS", remembered)
+    path = write_book({"s": [["a"], ["b"], ["c"]]})
+    [sheet] = open_xlsx(path, path.name)
+
+    next(sheet.rows())  # as the headings are looked at
+    assert [[row.cells for row in sheet.rows()] for _ in range(2)] == [[("a",), ("b",), ("c",)]] * 2
 
 
 def test_every_sheet_is_offered_by_name(write_book):
