@@ -137,7 +137,9 @@ def _load(path: Path, tables: Sequence[FileTable]) -> Layout:
     except (yaml.YAMLError, OSError, UnicodeDecodeError) as error:
         raise LayoutError(f"{path}: not a readable YAML file: {error}") from error
     except ValidationError as error:
-        raise LayoutError("\n".join(_explained(path, each) for each in error.errors())) from error
+        # A table that is wrong also counts as missing; saying so twice would mislead.
+        errors = [each for each in error.errors() if each["type"] != "too_short"] or error.errors()
+        raise LayoutError("\n".join(_explained(path, each) for each in errors)) from error
     _check(path, layout, {each.name: each for each in tables})
     return layout.model_copy(update={"name": layout.name or path.stem})
 
@@ -154,6 +156,10 @@ def _explained(path: Path, error: Any) -> str:
             )
         case "missing":
             return f"{path}: missing key {where!r}; add it"
+        case "model_type":
+            return (
+                f"{path}: {where!r} is {error['input']!r}; write keys and values, or a quoted text"
+            )
         case _:
             return f"{path}: {where!r}: {error['msg']}"
 

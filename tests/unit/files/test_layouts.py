@@ -62,6 +62,9 @@ def test_without_a_folder_there_are_no_layouts():
         pytest.param(
             ("tables:", "skip_rows: ['(']\ntables:"), "no regular expression", id="pattern"
         ),
+        pytest.param(
+            ("date: Valid from", "date: 2026-01-01"), "columns.date' is .*write keys", id="no text"
+        ),
         pytest.param(("tables:", "tables: ["), "not a readable YAML file", id="yaml"),
     ],
 )
@@ -71,6 +74,14 @@ def test_a_wrong_layout_names_its_file_and_the_fix(layouts, change, said):
 
     with pytest.raises(LayoutError, match=rf"sap\.yml: .*{said}|sap\.yml: {said}"):
         layouts(text)
+
+
+def test_one_mistake_is_told_once(layouts):
+    with pytest.raises(LayoutError) as caught:
+        layouts(GOOD.replace("{column: Rate,", "{colum: Rate, column: Rate,"))
+
+    assert str(caught.value).count("\n") == 0
+    assert "unknown key 'tables.0.columns.rate.colum'; did you mean 'column'?" in str(caught.value)
 
 
 def test_a_folder_that_does_not_exist_is_named(tmp_path):
