@@ -46,7 +46,7 @@ def draw(chart: "alt.TopLevelMixin", name: str) -> Picture:
     """Render `chart` to SVG; `name` must be unique on its page and fit for an id."""
     import vl_convert
 
-    spec: dict[str, Any] = chart.to_dict()
+    spec: dict[str, Any] = chart.to_dict(validate=False)
     spec["config"] = _theme()
     svg = vl_convert.vegalite_to_svg(spec, allowed_base_urls=[])
     found = _ROOT.match(svg)

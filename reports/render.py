@@ -1,12 +1,14 @@
 """From a view model to one self-contained page: Jinja2 with escaping on and no undefined names."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
 from markupsafe import Markup
 
 from reports import rag
@@ -46,8 +48,8 @@ class Frame:
 
 
 @cache
-def environment(language: Language) -> Environment:
-    """Return the template environment of one language."""
+def environment() -> Environment:
+    """Return the one template environment; the language comes with each page's context."""
     env = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
@@ -55,20 +57,30 @@ def environment(language: Language) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    env.filters.update({name: getattr(language, name) for name in FORMATS})
+    env.filters.update({name: _format(name) for name in FORMATS})
     env.filters["project_page"] = lambda code: f"project-{safe_name(code)}.html"
-    env.globals.update(
-        lang=language,
-        t=language.text,
-        word=language.word,
-        reason=partial(rag.reason, language),
-        short=partial(rag.short, language),
-        dimensions=rag.DIMENSIONS,
-        style=Markup((TEMPLATES / "style.css").read_text("utf-8")),  # noqa: S704  our own file
-    )
+    env.globals["dimensions"] = rag.DIMENSIONS
+    env.globals["style"] = Markup((TEMPLATES / "style.css").read_text("utf-8"))  # noqa: S704  ours
     return env
 
 
 def page(template: str, language: Language, **context: Any) -> str:
-    """Render `templates/<template>` to a whole HTML document."""
-    return environment(language).get_template(template).render(**context) + "\n"
+    """Render `templates/<template>` to a whole HTML document in `language`."""
+    words = {
+        "lang": language,
+        "t": language.text,
+        "word": language.word,
+        "reason": partial(rag.reason, language),
+        "short": partial(rag.short, language),
+    }
+    return environment().get_template(template).render(**words, **context) + "\n"
+
+
+def _format(name: str) -> Callable[..., str]:
+    """Return a filter that writes a value as the page's language does."""
+
+    @pass_context
+    def write(context: Context, value: Any, *arguments: Any) -> str:
+        return str(getattr(context["lang"], name)(value, *arguments))
+
+    return write

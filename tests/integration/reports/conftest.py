@@ -1,18 +1,19 @@
-"""A small published warehouse, made by hand to the marts contract; no number comes from our models."""
+"""A small published warehouse made by hand to the marts contract; no number is our models'."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+import shutil
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import duckdb
+import pyarrow as pa
 import pytest
 
 from pmo.clock import Clock
 from pmo.home import Home
 from pmo.runtime import Runtime
-from pmo.settings import Organisation, Settings
+from pmo.settings import Organisation, Reports, Settings
 
 AS_OF = date(2026, 6, 30)
 PREVIOUS = date(2026, 6, 23)
@@ -227,7 +228,7 @@ def answers(code: str) -> list[dict[str, Any]]:
 
 
 def rich_rows() -> Rows:
-    """Six projects: red and reported green, hostile, amber, green, closed, and one without inputs."""
+    """Red but reported green, hostile, amber, green, proposed, and one without inputs."""
     red = {
         "schedule": ("spi_t_red", 0.8, 0.85),
         "cost": ("cpi_red", 0.75, 0.85),
@@ -437,11 +438,36 @@ def fill(path: Path, rows: Rows) -> None:
             " 'warning', 'quarantined', 'no amount', 'write a number', 'Finance controlling')"
         )
         for table, records in rows.items():
-            for record in records:
-                names, marks = ", ".join(record), ", ".join("?" * len(record))
-                connection.execute(
-                    f"insert into marts.{table} ({names}) values ({marks})", list(record.values())
-                )
+            insert(connection, table, records)
+
+
+def insert(
+    connection: duckdb.DuckDBPyConnection, table: str, records: list[dict[str, Any]]
+) -> None:
+    """Append `records` to a mart; what a record does not say is null."""
+    if not records:
+        return
+    names = list(dict.fromkeys(name for record in records for name in record))
+    found = pa.Table.from_pylist([dict.fromkeys(names) | record for record in records])
+    connection.register("found", found)
+    connection.execute(f"insert into marts.{table} by name select * from found")
+    connection.unregister("found")
+
+
+def runtime_of(root: Path, *languages: str) -> Runtime:
+    """Return a pinned runtime whose home lies below `root`."""
+    home = Home(root=root / "home", drop=root / "drop")
+    organisation = Organisation(name="Northwind & Söhne")
+    settings = Settings(organisation=organisation, reports=Reports(languages=languages))
+    return Runtime(settings, home, Clock(pinned=AS_OF))
+
+
+@pytest.fixture(scope="session")
+def standing(tmp_path_factory: pytest.TempPathFactory) -> Runtime:
+    """The rich portfolio, published once; for tests that only read."""
+    runtime = runtime_of(tmp_path_factory.mktemp("standing"), "en", "zh")
+    fill(runtime.home.portfolio, rich_rows())
+    return runtime
 
 
 @pytest.fixture
@@ -452,28 +478,26 @@ def rows() -> Rows:
 
 @pytest.fixture
 def publish(tmp_path: Path) -> Callable[[Rows], Runtime]:
-    """Publish the given rows and return the runtime that reports are written with."""
+    """Publish the given rows and return the runtime that English reports are written with."""
 
     def run(rows: Rows) -> Runtime:
-        home = Home(root=tmp_path / "home", drop=tmp_path / "drop")
-        fill(home.portfolio, rows)
-        return Runtime(
-            Settings(organisation=Organisation(name="Northwind & Söhne")), home, Clock(pinned=AS_OF)
-        )
+        runtime = runtime_of(tmp_path, "en")
+        fill(runtime.home.portfolio, rows)
+        return runtime
 
     return run
 
 
 @pytest.fixture
-def runtime(publish: Callable[[Rows], Runtime], rows: Rows) -> Runtime:
-    """The rich portfolio, published."""
-    return publish(rows)
+def runtime(standing: Runtime, tmp_path: Path) -> Runtime:
+    """The rich portfolio, published in a home of the test's own."""
+    runtime = runtime_of(tmp_path, "en", "zh")
+    runtime.home.warehouse.mkdir(parents=True)
+    shutil.copy(standing.home.portfolio, runtime.home.portfolio)
+    return runtime
 
 
 @pytest.fixture
-def unpublished(tmp_path: Path) -> Iterator[Runtime]:
+def unpublished(tmp_path: Path) -> Runtime:
     """A home in which nothing was ever published."""
-    home = Home(root=tmp_path / "empty", drop=tmp_path / "drop")
-    yield replace(
-        Runtime(Settings(organisation=Organisation(name="Northwind")), home, Clock(pinned=AS_OF))
-    )
+    return runtime_of(tmp_path, "en")
