@@ -1,0 +1,60 @@
+"""The register's successive deliveries become versions of a project."""
+
+from datetime import UTC, date, datetime
+
+MODELS = "+dim_project +dim_project_history"
+
+
+BASELINE = datetime.fromisoformat("2026-01-01")
+
+
+def night(day):
+    """Return when the run of a day in June extracts, as the warehouse holds it: UTC."""
+    return datetime(2026, 6, day, 5, tzinfo=UTC).replace(tzinfo=None)
+
+
+def deliver(organisation, day, **said):
+    project = {"project_code": "P-1", "name": "One", "start_baseline": date(2026, 1, 1)}
+    organisation.land(day, "registers", {"projects": [project | said]})
+
+
+def test_a_delivery_that_says_something_new_is_a_version_and_a_repetition_is_none(organisation):
+    deliver(organisation, date(2026, 6, 1), stage="plan")
+    deliver(organisation, date(2026, 6, 2), stage="plan")
+    deliver(organisation, date(2026, 6, 3), stage="build")
+    deliver(organisation, date(2026, 6, 4), stage="plan")
+
+    warehouse = organisation.build(date(2026, 6, 30), select=MODELS)
+
+    assert warehouse.execute(
+        "select version_number, stage, valid_from, valid_to, is_current "
+        "from marts.dim_project_history where not is_unallocated order by 1"
+    ).fetchall() == [
+        (1, "plan", BASELINE, night(3), False),
+        (2, "build", night(3), night(4), False),
+        (3, "plan", night(4), None, True),
+    ]
+    assert warehouse.execute(
+        "select project_code, stage from marts.dim_project order by 1"
+    ).fetchall() == [("P-1", "plan"), ("UNALLOCATED", None)]
+
+
+def test_a_project_without_a_baseline_counts_from_1900(organisation):
+    deliver(organisation, date(2026, 6, 1), start_baseline=None)
+
+    warehouse = organisation.build(date(2026, 6, 30), select=MODELS)
+
+    assert warehouse.execute(
+        "select valid_from from marts.dim_project_history where not is_unallocated"
+    ).fetchall() == [(datetime.fromisoformat("1900-01-01"),)]
+
+
+def test_two_deliveries_at_one_moment_are_one_version(organisation):
+    deliver(organisation, date(2026, 6, 1), stage="plan")
+    deliver(organisation, date(2026, 6, 1), stage="build")
+
+    warehouse = organisation.build(date(2026, 6, 30), select=MODELS)
+
+    assert warehouse.execute(
+        "select stage, is_current from marts.dim_project_history where not is_unallocated"
+    ).fetchall() == [("build", True)]
