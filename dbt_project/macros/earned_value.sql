@@ -1,7 +1,7 @@
 {#-
     Months from the beginning of `start` to the end of `day`, parts of a month by its days: a plan
-    that starts on 1 January has 3 behind it on 31 March and 2.5 on 15 March of no leap year's
-    30-day kind. The one clock of planned value, earned schedule and actual time.
+    that starts on 1 January has 3 months behind it on 31 March and 3.5 on 15 April. The one clock
+    of planned value, earned schedule and actual time.
 -#}
 {% macro months_elapsed(start, day) -%}
     (
