@@ -12,7 +12,7 @@ late_but_cheap      0112      0.83  1.17  schedule red, cost green: an under-sta
 over_budget         0204      1.00  0.75  cost red, schedule green: labour and rigs cost more
 scope_creep         0219      0.79  0.94  scope red: 42 % more issues than the first backlog
 shared_expert       0231      0.98  0.97  Dr. Wei Lin is planned on both at more than 120 %
-shared_expert       0305      1.00  0.96  as 0231; re-baselined (B2), SPI against B1 was 0.87
+shared_expert       0305      1.00  0.96  as 0231; re-baselined (B2), SPI against B1: 0.92
 slipping_dependency 0318      0.85  0.96  no Jira, manual progress: its milestones slip
 slipping_dependency 1042      0.99  0.99  waits for 0318's bench: amber, its last milestones
                                           slip too (SPI by whole work packages: 0.93)
