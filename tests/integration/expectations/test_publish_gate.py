@@ -1,3 +1,4 @@
+import shutil
 from dataclasses import replace
 from datetime import date
 
@@ -11,6 +12,9 @@ from expectations.errors import GateStoppedError
 from expectations.landing_gate import check_landing
 from expectations.publish_gate import NoCandidateError, check_candidate
 from pmo.clock import Clock
+from pmo.home import Home
+from pmo.runtime import Runtime
+from pmo.settings import Settings
 
 MARTS = """
 create schema marts;
@@ -57,10 +61,18 @@ def write(path, *statements):
             connection.execute(statement)
 
 
-@pytest.fixture
-def candidate(runtime, with_settings):
+@pytest.fixture(scope="module")
+def audited(tmp_path_factory):
+    """One landed and audited home, copied for every test."""
+    root = tmp_path_factory.mktemp("audited")
     off = {"enabled": False}
-    runtime = with_settings(jira=off, timesheets=off)
+    runtime = Runtime(
+        settings=Settings.model_validate(
+            {"organisation": {"name": "Test"}, "jira": off, "timesheets": off}
+        ),
+        home=Home(root=root, drop=root / "drop"),
+        clock=Clock(pinned=good_landing.TODAY),
+    )
     for source in ("finance", "registers"):
         names = {"actuals", "commitments", "budgets", "fx_rates", "projects"}
         rows = {name: [row] for name, row in GOOD[source].items() if name in names}
@@ -68,6 +80,14 @@ def candidate(runtime, with_settings):
     check_landing(runtime)
     write(runtime.home.candidate, MARTS)
     return runtime
+
+
+@pytest.fixture
+def candidate(audited, tmp_path, monkeypatch):
+    monkeypatch.delenv("PMO_STATE_URL", raising=False)
+    root = tmp_path / "home"
+    shutil.copytree(audited.home.root, root)
+    return replace(audited, home=Home(root=root, drop=root / "drop"))
 
 
 def broken(runtime):
@@ -172,9 +192,11 @@ def test_a_good_candidate_passes_and_carries_the_results(candidate):
 def test_a_damaged_candidate_breaks_one_promise_and_stops(candidate, damage, promise):
     write(candidate.home.candidate, damage)
 
-    assert broken(candidate) == promise
-    with pytest.raises(GateStoppedError, match="publish gate stopped the night"):
+    with pytest.raises(GateStoppedError, match="publish gate stopped the night") as stopped:
         check_candidate(candidate)
+
+    found = stopped.value.result.broken
+    assert {(each.table_name, each.expectation, each.column_name) for each in found} == promise
     [alert] = list_alerts(candidate)
     assert alert["gate"] == "publish"
     assert alert["first_seen_at"] == candidate.clock.now()
