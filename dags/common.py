@@ -1,6 +1,7 @@
 """What every DAG here shares: retries, pools, assets and who is told of a failure."""
 
 from datetime import timedelta
+from html import escape
 from typing import Any
 
 import pendulum
@@ -96,6 +97,6 @@ def tell_the_pmo(context: Any) -> None:
         to=list(told.recipients),
         from_email=told.sender,
         subject=subject,
-        html_content=body,
+        html_content=f"<pre>{escape(body)}</pre>",  # the notifier sends HTML only
         smtp_conn_id="smtp_default",
     ).notify(context)

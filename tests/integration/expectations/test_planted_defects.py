@@ -8,9 +8,9 @@ import pytest
 from pydantic import SecretStr
 
 from demo.jira.server import serve
-from demo.model import build_plan
 from demo.organisation.defects import planted
 from demo.organisation.drop import write_drop
+from demo.plan import build_plan
 from expectations.landing_gate import check_landing
 from extractors.runs import SOURCES, extract
 from pmo.clock import Clock
