@@ -122,7 +122,7 @@ def set_status(runtime: Runtime, alert_id: str, status: str, by: str, note: str 
     with _state(runtime) as connection:
         changed = connection.execute(sa.update(ALERTS).where(where).values(values))
         if changed.rowcount == 0:
-            raise UnknownAlertError(f"no standing alert {alert_id!r}; `pmo alerts` lists them")
+            raise UnknownAlertError(f"no standing alert {alert_id!r}; `pmo alerts list` shows them")
     write_alerts(runtime)
 
 

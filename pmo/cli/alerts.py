@@ -31,8 +31,8 @@ def list_(
         typer.echo("no alerts")
     for each in found:
         typer.echo(
-            f"{each.alert_id}  {each.severity:<8}  {each.status:<12}  {each.row_count:>6} rows  "
-            f"{each.source}.{each.table_name}: {each.title}  ({each.owner})"
+            f"{each['alert_id']}  {each['severity']:<8}  {each['status']:<12}  "
+            f"{each['row_count']:>6} rows  {each['title']}  ({each['owner']})"
         )
 
 

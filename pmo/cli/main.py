@@ -1,9 +1,6 @@
 """The commands and their options."""
 
 import os
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated
@@ -15,7 +12,7 @@ from pmo.cli import alerts, reports
 from pmo.clock import AS_OF_VARIABLE
 from pmo.home import HOME_VARIABLE
 from pmo.runtime import Runtime
-from pmo.settings import CONFIG_VARIABLE, SettingsError
+from pmo.settings import CONFIG_VARIABLE
 
 app = typer.Typer(
     name="pmo",
@@ -26,6 +23,33 @@ app = typer.Typer(
 )
 app.add_typer(alerts.app, name="alerts")
 app.add_typer(reports.app, name="reports")
+
+# Errors that name their own fix: they are shown as one message, not as a traceback. By name, for
+# importing them all would cost every command the seconds that Great Expectations takes to load.
+ERRORS_IN_WORDS = frozenset(
+    {
+        "expectations.alerts.UnknownAlertError",
+        "expectations.errors.GateStoppedError",
+        "expectations.publish_gate.NoCandidateError",
+        "expectations.workplace.BusyGateError",
+        "extractors.files.layouts.LayoutError",
+        "extractors.http.HttpStatusError",
+        "extractors.http.RetryBudgetExhaustedError",
+        "extractors.http.UntrustedServerError",
+        "extractors.jira.errors.JiraAnswerError",
+        "extractors.jira.errors.SearchUnavailableError",
+        "extractors.landing.BusySourceError",
+        "pmo.connections.MissingConnectionError",
+        "pmo.settings.SettingsError",
+        "reports.serve.MissingLoginError",
+        "reports.warehouse.NothingPublishedError",
+        "warehouse.candidate.NothingBuiltError",
+        "warehouse.errors.BuildFailedError",
+        "warehouse.locking.BusyWarehouseError",
+        "warehouse.publish.NothingToPublishError",
+        "warehouse.versions.UnknownVersionError",
+    }
+)
 
 AsOf = Annotated[
     datetime | None,
@@ -133,40 +157,18 @@ def _runtime(as_of: date | None = None) -> Runtime:
     return Runtime.from_environment()
 
 
-@contextmanager
-def _errors_in_words() -> Iterator[None]:
-    """Show the errors that name their own fix as one message, not as a traceback."""
-    from expectations.errors import GateStoppedError
-    from extractors.http import AuthenticationError, RetryBudgetExhaustedError
-    from extractors.landing import BusySourceError
-    from pmo.connections import MissingConnectionError
-    from warehouse.build import BuildFailedError
-    from warehouse.candidate import NothingBuiltError
-    from warehouse.locking import BusyWarehouseError
-    from warehouse.versions import UnknownVersionError
-
-    known = (
-        AuthenticationError,
-        BuildFailedError,
-        BusySourceError,
-        BusyWarehouseError,
-        GateStoppedError,
-        MissingConnectionError,
-        NothingBuiltError,
-        RetryBudgetExhaustedError,
-        SettingsError,
-        UnknownVersionError,
+def _names_its_fix(error: Exception) -> bool:
+    return any(
+        f"{each.__module__}.{each.__name__}" in ERRORS_IN_WORDS for each in type(error).__mro__
     )
-    try:
-        yield
-    except known as error:
-        typer.echo(f"pmo: {error}", err=True)
-        raise SystemExit(1) from None
 
 
 def main() -> None:
     """Run the command line; exit 1 with one clear message where something is wrong."""
-    if {"--help", "-h"} & set(sys.argv) or len(sys.argv) == 1:
+    try:
         app()
-    with _errors_in_words():
-        app()
+    except Exception as error:
+        if not _names_its_fix(error):
+            raise
+        typer.echo(f"pmo: {error}", err=True)
+        raise SystemExit(1) from None
