@@ -169,10 +169,14 @@ def test_a_deleted_issue_is_gone_with_its_worklogs(own_jira):
     [victim] = [each for each in own_jira.search("key = PORTAL-4", fields=["key"])]
     logged = {row.worklog_id for row in state.life(int(victim["id"]) - 100_000).worklogs}
     assert logged
+    before = len(own_jira.search("project = PORTAL", maxResults=5000))
     state.delete("PORTAL-4")
     assert own_jira.get("/rest/api/3/issue/PORTAL-4").status_code == 404
     assert own_jira.search("key = PORTAL-4") == []
     assert own_jira.search(f"id = {victim['id']}") == []
+    census = {each["id"] for each in own_jira.search("project = PORTAL", maxResults=5000)}
+    assert len(census) == before - 1
+    assert victim["id"] not in census
     ids, _ = feed(own_jira, "updated")
     assert not logged & set(ids)
     assert own_jira.post("/rest/api/3/worklog/list", ids=sorted(logged)).json() == []
