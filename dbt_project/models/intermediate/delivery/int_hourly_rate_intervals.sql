@@ -17,15 +17,15 @@ keyed as (
     from rates
 ),
 
-newest as (
-    select *
-    from keyed
-    where rate_for is not null
-    qualify
+ranked as (
+    select
+        *,
         row_number() over (
             partition by rate_of, rate_for, valid_from
             order by _batch_id desc, _row_number desc
-        ) = 1
+        ) as rank_in_day
+    from keyed
+    where rate_for is not null
 ),
 
 final as (
@@ -39,7 +39,8 @@ final as (
             lead(valid_from) over (partition by rate_of, rate_for order by valid_from),
             {{ open_end() }}
         ) as valid_to
-    from newest
+    from ranked
+    where rank_in_day = 1
 )
 
 select * from final

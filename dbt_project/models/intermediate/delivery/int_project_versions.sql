@@ -12,23 +12,23 @@ deliveries as (
 ),
 
 -- Of two deliveries at one moment the later is what stood.
-last_of_moment as (
+ranked as (
     select
         *,
-        {{ surrogate_key(said) }} as said_key
-    from deliveries
-    qualify
+        {{ surrogate_key(said) }} as said_key,
         row_number() over (
             partition by project_code, _extracted_at
             order by _batch_id desc, _row_number desc
-        ) = 1
+        ) as rank_in_moment
+    from deliveries
 ),
 
 compared as (
     select
         *,
         lag(said_key) over in_time as said_before
-    from last_of_moment
+    from ranked
+    where rank_in_moment = 1
     window in_time as (partition by project_code order by _extracted_at)
 ),
 

@@ -8,30 +8,44 @@ issues as (
     select * from {{ ref('int_issues_as_of') }}
 ),
 
-deletions as (
-    select * from {{ ref('stg_jira__deletions') }}
-    where entity = 'worklog'
+landed_issues as (
+    select * from {{ ref('stg_jira__issues') }}
 ),
 
--- Jira deletes an issue's worklogs with the issue, so they leave with it.
+deletions as (
+    select * from {{ ref('stg_jira__deletions') }}
+    where coalesce(deleted_at < {{ as_of_end() }}, true)
+),
+
+-- Jira deletes an issue's worklogs with the issue, so they leave with it; those of an issue that
+-- never landed, or is kept in quarantine, are work all the same.
 final as (
     select
         worklogs.worklog_id,
         worklogs.issue_id,
         issues.issue_key,
-        issues.project_code,
+        coalesce(issues.project_code, 'UNALLOCATED') as project_code,
         worklogs.author_id,
         worklogs.work_date,
         worklogs.seconds
     from worklogs
-    inner join issues on worklogs.issue_id = issues.issue_id
-    left join deletions
+    left join issues on worklogs.issue_id = issues.issue_id
+    left join landed_issues on worklogs.issue_id = landed_issues.issue_id
+    left join deletions as deleted_issues
         on
-            worklogs.worklog_id = deletions.entity_id
-            and worklogs._batch_id <= deletions._batch_id
-            and coalesce(deletions.deleted_at < {{ as_of_end() }}, true)
+            worklogs.issue_id = deleted_issues.entity_id
+            and deleted_issues.entity = 'issue'
+    left join deletions as deleted_worklogs
+        on
+            worklogs.worklog_id = deleted_worklogs.entity_id
+            and deleted_worklogs.entity = 'worklog'
+            and worklogs._batch_id <= deleted_worklogs._batch_id
     where
-        deletions.entity_id is null
+        deleted_worklogs.entity_id is null
+        and (
+            issues.issue_id is not null
+            or (landed_issues.issue_id is null and deleted_issues.entity_id is null)
+        )
         and worklogs.work_date <= {{ as_of() }}
         and coalesce(worklogs.created_at < {{ as_of_end() }}, true)
 )
