@@ -6,6 +6,7 @@ description, legend) are added by the page.
 
 import re
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup, escape
@@ -53,6 +54,18 @@ def draw(chart: "alt.TopLevelMixin", name: str) -> Picture:
     if found is None:
         raise ValueError(f"chart {name}: the renderer gave no SVG, but {svg[:80]!r}")
     return Picture(name, found[1], _own_ids(found[2], name))
+
+
+def month_ticks(first: date, last: date, at_most: int = 8) -> list[int]:
+    """Return month starts within a span as UTC milliseconds, so few that labels never collide."""
+    months = range(first.year * 12 + first.month, last.year * 12 + last.month)
+    step = next((step for step in (1, 2, 3, 6) if len(months) <= step * at_most), 12)
+    starts = [
+        datetime(month // 12, month % 12 + 1, 1, tzinfo=UTC)
+        for month in months
+        if month % step == 0
+    ]
+    return [round(start.timestamp() * 1000) for start in starts]
 
 
 def _own_ids(body: str, name: str) -> str:

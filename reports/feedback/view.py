@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 
-from reports.charts import BLUE, ORANGE, PURPLE, TEAL, Picture, draw
+from reports.charts import BLUE, ORANGE, PURPLE, TEAL, Picture, draw, month_ticks
 from reports.feedback import queries
 from reports.warehouse import Row, Warehouse
 
@@ -141,8 +142,9 @@ def _picture(months: list[Row]) -> Picture:
         for row in months
     ]
     names = sorted({point["name"] for point in points})
-    monthly = {"interval": "month", "step": 1}
-    time = alt.Axis(format="%Y-%m", tickCount=monthly, grid=False, labelOverlap="greedy")
+    days = [row["month_start_date"] for row in months]
+    ticks = month_ticks(min(days), max(days) + timedelta(days=31))
+    time = alt.Axis(format="%Y-%m", values=ticks, grid=False)
     chart = (
         alt.Chart(alt.Data(values=points))
         .mark_line(strokeWidth=2.5, point={"size": 40})

@@ -17,6 +17,7 @@ from reports.charts import (
     TEAL,
     Picture,
     draw,
+    month_ticks,
 )
 from reports.performance.status import ProjectStatus
 from reports.warehouse import Row
@@ -28,7 +29,6 @@ WIDTH, HEIGHT = 640, 400
 # Beyond these a ratio says "far out" and the exact place would squeeze all others together.
 RATIO_LIMITS = (0.5, 1.5)
 LABELLED = 30
-MONTHLY = {"interval": "month", "step": 1}
 
 
 def efficiency_map(projects: Sequence[ProjectStatus]) -> Picture:
@@ -46,9 +46,9 @@ def efficiency_map(projects: Sequence[ProjectStatus]) -> Picture:
     signs = base.mark_point(filled=True, opacity=0.85, stroke="white", strokeWidth=1).encode(
         color=_by_rag(alt.Color, RAG_COLOURS),
         shape=_by_rag(alt.Shape, RAG_SHAPES),
-        size=alt.Size("bac:Q", legend=None, scale=alt.Scale(range=[120, 900], zero=True)),
+        size=alt.Size("bac:Q", legend=None, scale=alt.Scale(range=[90, 520], zero=True)),
     )
-    labels = base.mark_text(align="left", dx=14, fontSize=11, color=INK).encode(text="label:N")
+    labels = base.mark_text(align="left", dx=12, fontSize=13, color=INK).encode(text="label:N")
     one = alt.Chart(alt.Data(values=[{"one": 1}]))
     rules = [
         one.mark_rule(color=MUTED, strokeDash=[4, 3]).encode(**{axis: alt.datum(1)})
@@ -107,17 +107,20 @@ def earned_value(code: str, history: list[Row], divisor: int) -> Picture:
             domain=["PV", "EV", "AC", "BAC", "EAC"], range=[MUTED, TEAL, ORANGE, MUTED, ORANGE]
         ),
     )
-    lines = _timed(points).mark_line(strokeWidth=2.5).encode(y=_amount(), color=colour)
+    whole = points + ahead
+    lines = _timed(points, whole).mark_line(strokeWidth=2.5).encode(y=_amount(), color=colour)
     dashes = (
-        _timed(ahead)
+        _timed(ahead, whole)
         .mark_line(strokeWidth=1.8, strokeDash=[5, 4])
         .encode(y=_amount(), color=colour, detail="name:N")
     )
     dots = (
-        _timed(ends).mark_point(filled=True, size=55, opacity=1).encode(y=_amount(), color=colour)
+        _timed(ends, whole)
+        .mark_point(filled=True, size=55, opacity=1)
+        .encode(y=_amount(), color=colour)
     )
     words = (
-        _timed(_apart(ends))
+        _timed(_apart(ends), whole)
         .mark_text(align="left", dx=8, fontSize=12, fontWeight="bold", clip=False)
         .encode(y=_amount(), color=colour, text="name:N")
     )
@@ -226,12 +229,12 @@ def milestone_trend(code: str, observations: list[Row]) -> Picture:
         "expected:T",
         title=None,
         scale=alt.Scale(type="utc"),
-        axis=alt.Axis(format="%Y-%m", tickCount=MONTHLY, labelOverlap="greedy"),
+        axis=alt.Axis(format="%Y-%m", values=_ticks(points, "expected")),
     )
     base = _timed(points).encode(y=expected, color=colour)
     lines = base.mark_line(strokeWidth=2, interpolate="step-after", point={"size": 36})
     words = (
-        _timed(_last_of_each(points))
+        _timed(_last_of_each(points), points)
         .mark_text(align="left", dx=8, fontSize=11)
         .encode(y=expected, color=colour, text="name:N")
     )
@@ -240,7 +243,12 @@ def milestone_trend(code: str, observations: list[Row]) -> Picture:
     )
 
 
-def _timed(points: list[dict[str, Any]]) -> "alt.Chart":
+def _ticks(points: list[dict[str, Any]], column: str) -> list[int]:
+    days = [date.fromisoformat(point[column]) for point in points]
+    return month_ticks(min(days), max(days)) if days else []
+
+
+def _timed(points: list[dict[str, Any]], span: list[dict[str, Any]] | None = None) -> "alt.Chart":
     import altair as alt
 
     return alt.Chart(alt.Data(values=points)).encode(
@@ -248,7 +256,7 @@ def _timed(points: list[dict[str, Any]]) -> "alt.Chart":
             "day:T",
             title=None,
             scale=alt.Scale(type="utc"),
-            axis=alt.Axis(format="%Y-%m", tickCount=MONTHLY, grid=False, labelOverlap="greedy"),
+            axis=alt.Axis(format="%Y-%m", values=_ticks(span or points, "day"), grid=False),
         )
     )
 
@@ -256,7 +264,7 @@ def _timed(points: list[dict[str, Any]]) -> "alt.Chart":
 def _amount() -> Any:
     import altair as alt
 
-    return alt.Y("value:Q", title=None, axis=alt.Axis(tickCount=5, format="~g"))
+    return alt.Y("value:Q", title=None, axis=alt.Axis(tickCount=5, format=",~f"))
 
 
 def _scaled(value: Decimal, divisor: int) -> float:

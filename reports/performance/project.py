@@ -14,6 +14,7 @@ from reports.warehouse import Row, Warehouse
 
 RECENT_DAYS = 28
 TABLE_ROWS = 12
+LABOUR_CATEGORIES = ("labour", "labor")
 
 
 @dataclass(frozen=True)
@@ -164,13 +165,22 @@ def _costs(warehouse: Warehouse, code: str, settings: Settings) -> list[Row]:
     if not settings.finance.labour_in_ledger:
         labour = warehouse.one(queries.LABOUR, code=code, as_of=as_of).get("amount")
         if labour:
-            rows.append(
-                {
-                    "cost_category": None,
-                    "is_labour_line": True,
-                    "budget": None,
-                    "actual": labour,
-                    "committed": Decimal(0),
-                }
-            )
+            _add_labour(rows, labour)
     return rows
+
+
+def _add_labour(rows: list[Row], labour: Decimal) -> None:
+    """Add the timesheets' cost to the budget's labour line, or as a line of its own."""
+    for row in rows:
+        if (row["cost_category"] or "").casefold() in LABOUR_CATEGORIES:
+            row.update(actual=(row["actual"] or Decimal(0)) + labour, is_labour_line=True)
+            return
+    rows.append(
+        {
+            "cost_category": None,
+            "is_labour_line": True,
+            "budget": None,
+            "actual": labour,
+            "committed": None,
+        }
+    )

@@ -12,15 +12,20 @@ from reports.warehouse import Row
 
 GATES = ("landing", "publish")
 ROWS_SHOWN = 20
+SAMPLES_SHOWN = 3
 
 
 @dataclass(frozen=True)
 class Gate:
-    """What one gate checked; `is_reached` is false when the gate before it stopped the night."""
+    """What one gate checked; `is_reached` is false when the gate before it stopped the night.
+
+    `critical` counts every broken critical promise, `stopping` those about a whole table.
+    """
 
     name: str
     checked: int
     critical: int
+    stopping: int
     warning: int
     run_at: datetime | None
     is_reached: bool
@@ -52,11 +57,19 @@ class Broken:
 
 
 @dataclass(frozen=True)
+class Sample:
+    """Where a broken value stands (file, sheet, row, project, column), and the value."""
+
+    place: str
+    value: str | None
+
+
+@dataclass(frozen=True)
 class Alert:
     """One broken promise with a few examples of what broke it."""
 
     row: Row
-    samples: list[dict[str, Any]]
+    samples: list[Sample]
 
 
 @dataclass(frozen=True)
@@ -72,7 +85,7 @@ class Quality:
     @property
     def stopped_at(self) -> Gate | None:
         """The gate that stopped the night, if one did."""
-        return next((gate for gate in self.gates if gate.is_reached and gate.critical), None)
+        return next((gate for gate in self.gates if gate.is_reached and gate.stopping), None)
 
     @property
     def is_checked(self) -> bool:
@@ -114,17 +127,23 @@ def _gates(results: Sequence[Row]) -> list[Gate]:
     for name in GATES:
         own = [row for row in results if row["gate"] == name]
         broken = [row["severity"] for row in own if not row["is_kept"]]
+        # Rows that break a promise are kept out; only a whole table's promise stops the night.
+        stopping = sum(
+            not row["is_kept"] and row["severity"] == "critical" and row["disposition"] == "none"
+            for row in own
+        )
         gate = Gate(
             name=name,
             checked=len(own),
             critical=broken.count("critical"),
+            stopping=stopping,
             warning=len(broken) - broken.count("critical"),
             run_at=max((row["run_at"] for row in own if row["run_at"]), default=None),
             is_reached=is_open and bool(own),
         )
         gates.append(gate)
         # What lies on disk of a later gate is then left over from an earlier night.
-        is_open = is_open and not gate.critical
+        is_open = is_open and not gate.stopping
     return gates
 
 
@@ -136,13 +155,25 @@ def _grouped(rows: Sequence[Row]) -> list[Broken]:
     return [Broken(*key, rows=own) for key, own in groups.items()]
 
 
-def _samples(text: str | None) -> list[dict[str, Any]]:
-    """Return the examples of an alert; one that cannot be read is shown as it is written."""
-    if not text:
-        return []
+def _samples(text: str | None) -> list[Sample]:
+    """Return the examples of an alert, one each place and value."""
     try:
-        found = json.loads(text)
+        found = json.loads(text or "[]")
     except ValueError:
-        return [{"": text}]
+        return [Sample(str(text), None)]
     items = found if isinstance(found, list) else [found]
-    return [item if isinstance(item, dict) else {"": item} for item in items[:3]]
+    samples = [_sample(item) for item in items if isinstance(item, dict)]
+    return list(dict.fromkeys(samples))[:SAMPLES_SHOWN]
+
+
+def _sample(item: dict[str, Any]) -> Sample:
+    row, value = item.get("source_row"), item.get("value")
+    parts = (
+        item.get("source_file"),
+        item.get("source_sheet"),
+        f"#{row}" if row is not None else None,
+        item.get("project_code"),
+        item.get("column_name"),
+    )
+    place = " · ".join(str(part) for part in parts if part)
+    return Sample(place, None if value is None else str(value))

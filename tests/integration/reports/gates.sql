@@ -1,10 +1,10 @@
 -- What both gates leave on disk, as the data-quality page reads it; $folder is the home.
 create table results as
 select * from (values
-    ('landing', 'jira', 'jira', 'issues', 'e1', 'unique', 'Keys are unique', 'issue_id', 'critical', true, 100, 0, '0', 'why', 'Jira administration', 'fix', timestamp '2026-06-30 05:00:00'),
-    ('landing', 'finance', 'finance', 'budgets', 'e2', 'not_null', 'Amounts are numbers', 'amount', 'warning', false, 40, 2, '2', 'A blank amount reads as zero.', 'Finance controlling', 'Write a number.', timestamp '2026-06-30 05:00:00'),
-    ('publish', 'marts', 'marts', 'fct_cost', 'e3', 'ties_out', 'Money ties out', 'base_amount', 'critical', true, 10, 0, '0', 'why', 'PMO', 'fix', timestamp '2026-06-30 05:10:00')
-) as found (gate, suite, source, table_name, expectation_id, expectation, description, column_name, severity, is_kept, element_count, unexpected_count, observed_value, why, owner, fix, run_at);
+    ('landing', 'jira', 'jira', 'issues', 'e1', 'unique', 'Keys are unique', 'issue_id', 'critical', 'none', true, 100, 0, '0', 'why', 'Jira administration', 'fix', timestamp '2026-06-30 05:00:00'),
+    ('landing', 'finance', 'finance', 'budgets', 'e2', 'not_null', 'Amounts are numbers', 'amount', 'warning', 'quarantined', false, 40, 2, '2', 'A blank amount reads as zero.', 'Finance controlling', 'Write a number.', timestamp '2026-06-30 05:00:00'),
+    ('publish', 'marts', 'marts', 'fct_cost', 'e3', 'ties_out', 'Money ties out', 'base_amount', 'critical', 'none', true, 10, 0, '0', 'why', 'PMO', 'fix', timestamp '2026-06-30 05:10:00')
+) as found (gate, suite, source, table_name, expectation_id, expectation, description, column_name, severity, disposition, is_kept, element_count, unexpected_count, observed_value, why, owner, fix, run_at);
 
 create table alerts as
 select 'a1' as alert_id, 'warning' as severity, 'landing' as gate, 'finance' as source,

@@ -51,8 +51,8 @@ def test_the_feedback_report_weighs_scores_and_ranks_gaps(standing):
     assert "Customer portal P-4 96" in text
     # Weighted distances: 3 x 25 = 75, 1 x 20, 3 x 5 = 15.
     gaps = text[text.index("Largest gaps") :]
-    first = gaps.index("1.00 ratio 0.75 ratio")
-    assert first < gaps.index("1.00 ratio 0.80 ratio") < gaps.index("1.00 ratio 0.95 ratio")
+    first = gaps.index("Budget ratio 1.00 0.75")
+    assert first < gaps.index("Schedule ratio 1.00 0.80") < gaps.index("Budget ratio 1.00 0.95")
 
 
 def test_overdue_actions_come_first_with_their_effect(standing):
@@ -111,7 +111,7 @@ def test_a_stopped_night_is_told_before_anything_was_published(unpublished):
     text = quality_page(unpublished)
 
     assert "The night was stopped" in text
-    assert "The Landing gate found 1 broken critical promises" in text
+    assert "The Landing gate found broken promises that concern whole tables: 1." in text
     assert "readers see no warehouse" in text
     # The publish gate's file is left over from an earlier night.
     assert "Publish gate not reached tonight" in text
@@ -121,8 +121,16 @@ def test_a_stop_at_the_second_gate_keeps_the_first_ones_result(runtime):
     gates(runtime.home, "update results set is_kept = false where expectation_id = 'e3'")
     text = quality_page(runtime)
 
-    assert "The Publish gate found 1 broken critical promises" in text
+    assert "The Publish gate found broken promises that concern whole tables: 1." in text
     assert "Readers see version 20260630-abc12345" in text
+
+
+def test_rows_that_break_a_critical_promise_stop_nothing(runtime):
+    gates(runtime.home, "update results set severity = 'critical' where expectation_id = 'e2'")
+    text = quality_page(runtime)
+
+    assert "The night went through" in text
+    assert "Landing gate 2 1 1 0 30 Jun 2026 05:00" in text
 
 
 def test_before_the_first_night_the_quality_page_says_so(unpublished):
