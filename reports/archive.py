@@ -22,7 +22,7 @@ def folder(reports: Path, kind: str, as_of: date, language: str) -> Path:
 def safe_name(code: str) -> str:
     """Return `code` fit for a file name; codes that had to be changed get a mark of their own."""
     name = UNSAFE.sub("_", code)
-    if name == code and len(name) <= 80:
+    if name == code and 0 < len(name) <= 80:
         return name
     return f"{name[:60]}-{hashlib.sha256(code.encode()).hexdigest()[:8]}"
 
