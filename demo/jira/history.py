@@ -13,8 +13,8 @@ from demo.jira.catalogue import Json
 from demo.jira.defects import Patch
 from demo.jira.life import Change, Edit, Life
 from demo.jira.spaces import Space
-from demo.jira.timeline import EPIC, RISK, SUBTASK, Timeline, fraction
-from demo.jira.worklogs import compose, deletion, moment, split
+from demo.jira.timeline import EPIC, GROOMING_DAYS, RISK, SUBTASK, Timeline, fraction
+from demo.jira.worklogs import compose, deletion, is_written, moment, split
 
 _A_SECOND = 1e-4  # or two, of a working day
 _SCALE = (1, 2, 3, 5, 8, 13, 20)
@@ -83,8 +83,7 @@ class Replay:
     def _plan_backlog(self) -> None:
         rng, space, lead = self._rng, self._space, self._space.lead
         created, kind = self._created, self._kind
-        until = min(self._started, self._last)
-        room = until - created
+        room = min(self._expected_start() - created, GROOMING_DAYS)
         if kind not in (EPIC, SUBTASK, RISK):
             points = self._patch.points or _SCALE[min(5, int(rng.random() * 6.3))]
             if rng.random() < 0.3:
@@ -99,7 +98,7 @@ class Replay:
             self._add(created + room * 0.4, lead, lambda: self.life.set_version(version))
             if version + 1 < space.version_count and rng.random() < 0.06:
                 self._add(created + room * 0.8, lead, lambda: self.life.set_version(version + 1))
-        if rng.random() < 0.12:
+        if kind != EPIC and rng.random() < 0.12:
             to = max(0, self.life.priority - 1)
             self._add(created + room * 0.5, lead, lambda: self.life.set_priority(to))
         if rng.random() < 0.25:
@@ -111,7 +110,7 @@ class Replay:
 
     def _plan_sprints(self) -> None:
         starts, lead = self._space.sprint_starts, self._space.lead
-        begin = min(self._started, self._started_if_planned())
+        begin = self._expected_start()
         if begin >= starts[-1]:
             return
         first = self._space.sprint_at(begin)
@@ -126,11 +125,11 @@ class Replay:
                     starts[number] + COMPLETION, lead, partial(self.life.set_sprints, members)
                 )
 
-    def _started_if_planned(self) -> float:
-        """Return when work is expected to begin, for what has not begun."""
+    def _expected_start(self) -> float:
+        """Return when work began, or is expected to."""
         if self._started <= self._last:
             return self._started
-        return float(self._timeline.planned[self._index])
+        return max(float(self._timeline.planned[self._index]), self._created + 0.3)
 
     def _plan_work(self) -> None:
         rng, owner = self._rng, self._owner
@@ -177,6 +176,8 @@ class Replay:
         gone = deletion(timeline, index)
         parts = split(int(timeline.seconds[index]), logs, index)
         for number, seconds in enumerate(parts):
+            if not is_written(timeline, index, number):
+                continue
             when = moment(timeline, index, number)
             row = compose(timeline, self._space, index, number, seconds, self._patch)
             self._add(when, row.author, partial(self.life.log, row))

@@ -14,7 +14,17 @@ from numpy.typing import NDArray
 
 from demo.jira.calendar import Floats, Ints, epoch_day
 from demo.jira.spaces import Space
-from demo.jira.timeline import BUG, EPIC, EPIC_SIZE, RISK, STORY, SUBTASK, TASK, Timeline
+from demo.jira.timeline import (
+    BUG,
+    EPIC,
+    EPIC_SIZE,
+    GROOMING_DAYS,
+    RISK,
+    STORY,
+    SUBTASK,
+    TASK,
+    Timeline,
+)
 from demo.plan import Plan, Project
 
 _KINDS = np.array([STORY, TASK, BUG, RISK])
@@ -43,10 +53,10 @@ def _space_timeline(plan: Plan, space: Space) -> Timeline:
     kind, rank = _kinds_and_ranks(space, rng, created, is_first, done)
     free_from, started, finish = _work(space, rng, created, kind, rank, done)
     finished = np.where((finish < space.calendar.end) & np.isfinite(started), finish, np.inf)
-    reopened, refinished = _reopenings(space, rng, finished, kind)
+    reopened, refinished = _reopenings(space, rng, finish, rank, kind)
     ends = (finished, reopened, refinished)
     last = _last_events(space, rng, created, started, free_from, ends)
-    estimate, seconds, logs = _effort(space, rng, kind, started, finish, finished, last)
+    estimate, seconds, logs = _effort(space, rng, kind)
     return Timeline(
         kind=kind.astype(np.int8),
         rank=rank.astype(np.int32),
@@ -160,28 +170,26 @@ def _kinds_and_ranks(
 
 
 def _reopenings(
-    space: Space, rng: np.random.Generator, finished: Floats, kind: Ints
+    space: Space, rng: np.random.Generator, finish: Floats, rank: Ints, kind: Ints
 ) -> tuple[Floats, Floats]:
-    """Return when done issues were opened again and closed again."""
-    calendar, project, end = space.calendar, space.project, space.calendar.end
-    is_done = np.isfinite(finished) & (kind != EPIC)
+    """Return when done issues are opened again and closed again, also beyond the as-of day."""
+    calendar, project = space.calendar, space.project
+    is_fit = np.isfinite(finish) & (kind != EPIC)
+    share, earliest = project.reopen_share, np.where(is_fit, finish, 0.0)
     after = 1.5 + 7 * rng.random(space.size)
-    eligible = is_done & (finished < end - 10)
     if project.release_on:
         release = calendar.at(project.release_on)
         closing = calendar.at(project.release_on + _RELEASE_WINDOW) - 1
-        eligible = is_done & (finished < closing - 3)
-        earliest = np.maximum(finished, release)
+        is_fit &= finish < closing - 3
+        share *= project.baseline_issues / max(1, int(is_fit.sum()))
+        earliest = np.maximum(earliest, release)
         after = 0.3 + (closing - earliest) * rng.random(space.size)
-        finished = earliest
-    chosen = np.zeros(space.size, dtype=bool)
-    count = round(project.reopen_share * int(is_done.sum()))
-    chosen[rng.permutation(np.flatnonzero(eligible))[:count]] = True
-    reopened = np.where(chosen, np.where(chosen, finished, 0) + after, np.inf)
-    reopened[reopened >= end - 0.5] = np.inf
-    refinished = reopened + 1 + 4 * rng.random(space.size)
-    refinished[refinished >= end] = np.inf
-    return reopened, refinished
+    # Every so many in order of completion, so that another as-of day chooses the same ones.
+    place = np.empty(space.size)
+    place[np.argsort(rank)] = np.cumsum(is_fit[np.argsort(rank)])
+    chosen = is_fit & (np.floor(place * share) > np.floor((place - 1) * share))
+    reopened = np.where(chosen, earliest + after, np.inf)
+    return reopened, reopened + 1 + 4 * rng.random(space.size)
 
 
 def _last_events(
@@ -195,16 +203,16 @@ def _last_events(
     """Return the last event: done, a touch while in progress, or planning in the backlog."""
     finished, reopened, refinished = ends
     end = space.calendar.end
-    groomed = created + 0.2 + 5 * rng.random(space.size)
-    last = np.where(groomed < end, groomed, created)
+    wait = np.maximum(free_from - created, 0.3)
+    last = created + np.minimum(wait, GROOMING_DAYS)
     if space.is_scrum:
         starts = np.array(space.sprint_starts)
         free_from = np.minimum(free_from, 1e6)
         sprint = np.searchsorted(starts, free_from, side="right") - 1
         planned = np.maximum(starts[np.clip(sprint, 0, len(starts) - 1)] - 0.3, created + 0.05)
         is_near = (free_from < starts[-1]) & (planned < end) & (space.project.status != "proposed")
-        last = np.where(is_near & (planned > created), planned + 1e-3, last)
-        last = np.minimum(last, np.nextafter(end, 0))
+        last = np.where(is_near, np.maximum(planned + 1e-3, last), last)
+    last = np.minimum(last, np.nextafter(end, 0))
     touched = end - 0.05 - 2.5 * rng.random(space.size)
     past = [start for start in space.sprint_starts if start + 0.2 < end]
     if past:
@@ -213,32 +221,21 @@ def _last_events(
     is_open = np.isfinite(started)
     last = np.where(is_open, np.maximum(touched, started + 0.02), last)
     last = np.where(np.isfinite(finished), finished, last)
-    last = np.where(np.isfinite(reopened), np.maximum(touched, reopened + 0.02), last)
-    return np.where(np.isfinite(refinished), refinished, last)
+    last = np.where(reopened < end - 0.05, np.maximum(touched, reopened + 0.02), last)
+    return np.where(refinished < end, refinished, last)
 
 
 def _effort(
-    space: Space,
-    rng: np.random.Generator,
-    kind: Ints,
-    started: Floats,
-    finish: Floats,
-    finished: Floats,
-    last: Floats,
+    space: Space, rng: np.random.Generator, kind: Ints
 ) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int8]]:
-    """Return seconds estimated, seconds worked and the number of worklogs."""
+    """Return seconds estimated, seconds and worklogs that an issue takes until it is done."""
     project = space.project
     weight = 0.6 + 0.8 * rng.random(space.size)
     weight[kind == EPIC] = 0.0
     weight /= max(weight.mean(), 1e-9)
-    mean = project.jira_hours / max(1, project.baseline_issues) * 3_600
-    estimate = weight * mean
-    is_open = np.isfinite(started) & ~np.isfinite(finished)
-    begun = np.where(is_open, started, 0.0)
-    progress = np.clip((last - begun) / (np.where(is_open, finish, 1.0) - begun), 0.0, 1.0)
-    progress = np.where(is_open, progress, np.isfinite(finished))
+    estimate = weight * project.jira_hours / max(1, project.baseline_issues) * 3_600
     noise = 0.85 + 0.3 * rng.random(space.size)
-    worked = np.rint(estimate * project.hours_factor * noise * progress / _QUARTER) * _QUARTER
+    worked = np.rint(estimate * project.hours_factor * noise / _QUARTER) * _QUARTER
     logs = np.clip(np.ceil(worked / (_LOG_HOURS * 3_600)), 0, _MAX_LOGS)
     rounded = np.rint(estimate / 3_600) * 3_600
     return rounded.astype(np.int32), worked.astype(np.int32), logs.astype(np.int8)

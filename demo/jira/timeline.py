@@ -13,6 +13,7 @@ from demo.jira.calendar import Floats, Ints
 
 FIRST_ISSUE_ID = 100_000
 EPIC_SIZE = 40
+GROOMING_DAYS = 6.0  # within which a new issue is estimated and planned
 EPIC, STORY, TASK, BUG, SUBTASK, RISK = range(6)
 
 
@@ -26,13 +27,13 @@ class Timeline:
     started: Floats
     planned: Floats  # expected finish of what has begun, expected start of what has not
     finished: Floats  # first time
-    reopened: Floats
+    reopened: Floats  # this and the next also when they lie ahead
     refinished: Floats
     last: Floats  # the last event, which decides `updated`
     due: NDArray[np.int32]  # days since 1970
-    seconds: NDArray[np.int32]  # worked, over all worklogs
+    seconds: NDArray[np.int32]  # that it takes until it is done, over all worklogs
     estimate: NDArray[np.int32]  # seconds
-    logs: NDArray[np.int8]  # worklogs
+    logs: NDArray[np.int8]  # worklogs that it takes; those after `last` are not written yet
     updated: Ints  # epoch seconds
 
     def __len__(self) -> int:

@@ -25,6 +25,8 @@ _COUNTRIES = {zone: country for country, zone in TIME_ZONES.items()}
 _DELETED_EVERY, _DELETED_AT = 211, 5
 _UNTIL_DELETION = 0.4
 _SPREAD_DAYS = 8
+_NEVER = 1e6
+_REWORK = 0.5  # days after it was reopened that an issue's last worklog is written
 
 
 @dataclass(frozen=True)
@@ -42,29 +44,35 @@ class Worklog:
 
 
 def moment(timeline: Timeline, index: int, number: int) -> float:
-    """Return when the worklog `number` of an issue was written; the same as `moments`."""
+    """Return when the worklog `number` of an issue is written; the same as `moments`."""
     logs = int(timeline.logs[index])
-    reopened, last = float(timeline.reopened[index]), float(timeline.last[index])
-    if number == logs - 1 and logs > 1 and reopened < last:
-        return reopened + (last - reopened) * 0.5
+    reopened = float(timeline.reopened[index])
+    if number == logs - 1 and logs > 1 and reopened < _NEVER:
+        return reopened + _REWORK
     start = float(timeline.started[index])
-    return start + (min(float(timeline.finished[index]), last) - start) * ((number + 0.6) / logs)
+    return start + (float(timeline.planned[index]) - start) * ((number + 0.6) / logs)
 
 
 def moments(timeline: Timeline, indexes: Ints, number: int) -> Floats:
-    """Return when the worklogs `number` of several issues were written."""
+    """Return when the worklogs `number` of several issues that have begun are written."""
     logs = timeline.logs[indexes].astype(np.float64)
-    reopened, last = timeline.reopened[indexes], timeline.last[indexes]
-    start = timeline.started[indexes]
-    share = (number + 0.6) / logs
-    usual = start + (np.minimum(timeline.finished[indexes], last) - start) * share
-    is_rework = (logs - 1 == number) & (logs > 1) & (reopened < last)
-    return np.where(is_rework, reopened + (last - np.where(is_rework, reopened, 0)) * 0.5, usual)
+    reopened, start = timeline.reopened[indexes], timeline.started[indexes]
+    usual = start + (timeline.planned[indexes] - start) * ((number + 0.6) / logs)
+    is_rework = (logs - 1 == number) & (logs > 1) & (reopened < _NEVER)
+    return np.where(is_rework, reopened + _REWORK, usual)
+
+
+def is_written(timeline: Timeline, index: int, number: int) -> bool:
+    """Return whether the worklog `number` has been written by now."""
+    last = float(timeline.last[index])
+    return float(timeline.started[index]) < last and moment(timeline, index, number) <= last
 
 
 def deletion(timeline: Timeline, index: int) -> float | None:
     """Return when the issue's first worklog was deleted, for the few issues where it was."""
     if index % _DELETED_EVERY != _DELETED_AT or int(timeline.logs[index]) < 2:
+        return None
+    if not is_written(timeline, index, 0):
         return None
     gone = moment(timeline, index, 0) + _UNTIL_DELETION
     return gone if gone < float(timeline.last[index]) else None
@@ -87,7 +95,9 @@ def find(
 ) -> Worklog | None:
     """Return the worklog `number` of an issue; `None` if there is none, or it was deleted."""
     logs = int(timeline.logs[index])
-    if number >= logs or (number == 0 and deletion(timeline, index) is not None):
+    if number >= logs or not is_written(timeline, index, number):
+        return None
+    if number == 0 and deletion(timeline, index) is not None:
         return None
     seconds = split(int(timeline.seconds[index]), logs, index)[number]
     return compose(timeline, space, index, number, seconds, patch or Patch())
@@ -160,8 +170,11 @@ def feed(
     for space in spaces:
         own = np.arange(space.first, space.first + space.size)
         for number in range(int(timeline.logs[own].max(initial=0))):
-            indexes = own[timeline.logs[own] > number]
+            has_begun = timeline.started[own] < timeline.last[own]
+            indexes = own[(timeline.logs[own] > number) & has_begun]
             written = moments(timeline, indexes, number)
+            is_past = written <= timeline.last[indexes]
+            indexes, written = indexes[is_past], written[is_past]
             if number == 0:
                 indexes, written = _first_worklogs(timeline, indexes, written, deleted=deleted)
             elif deleted:
