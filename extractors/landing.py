@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -64,7 +65,7 @@ class Table:
     version: int = 1
     is_file: bool = False
 
-    @property
+    @cached_property
     def schema(self) -> pa.Schema:
         """Columns as written to Parquet, lineage included."""
         return pa.schema(list(self.columns) + (FILE_LINEAGE if self.is_file else []) + LINEAGE)

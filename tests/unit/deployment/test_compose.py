@@ -25,7 +25,7 @@ def compose():
 
 def schema_errors(path):
     check = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", "vendor.compose-spec"]
-    return subprocess.run([*check, str(path)], capture_output=True, text=True)
+    return subprocess.run([*check, str(path)], check=False, capture_output=True, text=True)
 
 
 def test_the_file_keeps_to_the_compose_specification():
@@ -46,7 +46,7 @@ def test_all_services_are_there(compose):
 def test_every_variable_that_must_be_set_stands_in_the_example():
     text = COMPOSE.read_text("utf-8")
     known = set(re.findall(r"^(\w+)=", (ROOT / ".env.example").read_text("utf-8"), re.MULTILINE))
-    assert set(re.findall(r"\$\{(\w+)[:}]", text)) == known
+    assert set(re.findall(r"(?<!\$)\$\{(\w+)[:}]", text)) == known
 
 
 def test_no_secret_stands_in_the_file(compose):
