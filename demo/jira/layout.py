@@ -33,6 +33,7 @@ _LOG_HOURS = 2.0  # how much one worklog holds, roughly
 _MAX_LOGS = 12
 _QUARTER = 900
 _RELEASE_WINDOW = timedelta(days=30)
+_PROPOSED_AHEAD = timedelta(days=75)  # that a proposal's backlog is written
 
 
 def lay_out(plan: Plan, spaces: Sequence[Space]) -> Timeline:
@@ -76,8 +77,11 @@ def _space_timeline(plan: Plan, space: Space) -> Timeline:
 
 
 def _backlog_begin(space: Space) -> float:
-    """Return when work may begin: the project's start, or today if that lies ahead."""
-    return space.calendar.at(min(space.project.start, space.calendar.as_of))
+    """Return when work may begin: the project's start, or for a proposal well before it."""
+    start = space.project.start
+    if space.project.status == "proposed":
+        start -= _PROPOSED_AHEAD
+    return space.calendar.at(min(start, space.calendar.as_of))
 
 
 def _work(

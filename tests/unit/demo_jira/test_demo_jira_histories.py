@@ -299,3 +299,27 @@ def test_other_scales_keep_the_books(scale):
         elif table == "issues" and row["time_spent_seconds"]:
             spent[row["issue_id"]] = row["time_spent_seconds"]
     assert logged == spent
+
+
+def test_a_later_today_adds_to_history_and_rewrites_none_of_it():
+    """All but the touch with which the history of an open issue ends, a re-ranking."""
+    logged, changed = [], []
+    for as_of in (date(2026, 6, 22), date(2026, 6, 30)):
+        rows = list(truth(Site(build_plan(as_of=as_of, scale=0.4))))
+        logged.append(
+            {
+                (row["worklog_id"], row["created_at"], row["seconds"])
+                for table, row in rows
+                if table == "worklogs"
+            }
+        )
+        changed.append(
+            {
+                (row["issue_id"], row["changed_at"], row["field"], row["to_string"])
+                for table, row in rows
+                if table == "issue_changes" and row["field"] != "Rank"
+            }
+        )
+    assert len(logged[0]) < len(logged[1])
+    assert not logged[0] - logged[1]
+    assert not changed[0] - changed[1]
