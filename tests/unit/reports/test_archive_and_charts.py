@@ -8,7 +8,8 @@ import pytest
 from reports.archive import replace_folder, safe_name
 from reports.charts import Picture, draw, month_ticks
 from reports.performance.figures import money_unit
-from reports.performance.status import Money
+from reports.performance.status import Money, ProjectStatus
+from reports.rag import Rating
 from reports.render import environment
 
 
@@ -106,3 +107,42 @@ def test_templates_escape_and_refuse_undefined_names():
     assert environment().from_string("{{ x }}").render(x="<b>") == "&lt;b&gt;"
     with pytest.raises(UndefinedError):
         environment().from_string("{{ nobody }}").render()
+
+
+def status(code, overall, ratings, priority=1):
+    return ProjectStatus(
+        code=code,
+        name=code,
+        programme=None,
+        department=None,
+        sponsor=None,
+        manager=None,
+        priority=priority,
+        overall=overall,
+        previous=None,
+        change="same",
+        ratings=tuple(Rating("cost", rag, f"cpi_{rag}", 0.8, 0.9, "") for rag in ratings),
+        deciding=None,
+        reported=None,
+        reported_on=None,
+        is_watermelon=False,
+        money=Money(),
+    )
+
+
+def test_attention_goes_by_colour_then_reasons_then_priority():
+    projects = [
+        status("amber, red data", "amber", ["red", "red", "amber"]),
+        status("red, minor", "red", ["red"], priority=2),
+        status("red, major", "red", ["red"], priority=1),
+        status("red twice", "red", ["red", "red"], priority=9),
+        status("red, and amber", "red", ["red", "amber"], priority=9),
+    ]
+
+    assert [each.code for each in sorted(projects, key=lambda each: each.urgency)] == [
+        "red twice",
+        "red, and amber",
+        "red, major",
+        "red, minor",
+        "amber, red data",
+    ]
