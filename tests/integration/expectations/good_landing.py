@@ -8,12 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from extractors.files.tables import files_table, rejects_table
-from extractors.finance.tables import FILE_TABLES as FINANCE
-from extractors.jira.tables import TABLES as JIRA
 from extractors.landing import Landing, Table
-from extractors.registers.tables import FILE_TABLES as REGISTERS
-from extractors.runs import tables_of
-from extractors.timesheets.tables import FILE_TABLES as TIMESHEETS
+from extractors.runs import SOURCES, tables_of
 from pmo.runtime import Runtime
 
 Row = dict[str, Any]
@@ -266,8 +262,8 @@ GOOD: dict[str, dict[str, Row]] = {
         "holidays": {"country": "DE", "date": date(2026, 5, 1), "name": "Labour Day"},
     },
 }
-TABLES: dict[tuple[str, str], Table] = {("jira", table.name): table for table in JIRA} | {
-    (each.table.source, each.name): each.table for each in (*TIMESHEETS, *FINANCE, *REGISTERS)
+TABLES: dict[tuple[str, str], Table] = {
+    (source, table.name): table for source in SOURCES for table in tables_of(source)
 }
 
 
@@ -315,7 +311,9 @@ LEAN = {
 def deliver_good(runtime: Runtime, copies: int = 1, *, lean: bool = False) -> None:
     """Land the good organisation, or the `lean` part of it, with `copies` of its issue."""
     for source, tables in GOOD.items():
-        rows = {name: [row] for name, row in tables.items() if not lean or name in LEAN[source]}
+        rows = {
+            name: [row] for name, row in tables.items() if not lean or name in LEAN.get(source, ())
+        }
         deliver(runtime, source, rows)
     if copies > 1:
         many = [
