@@ -13,7 +13,7 @@ from reports.performance.status import ProjectStatus, load_statuses
 from reports.performance.totals import Group, grouped, total, worst
 from reports.warehouse import Row, Warehouse
 
-HEATED_STATUS = ("late", "slipping")
+BEHIND = ("late", "slipping")
 MATRIX_DAYS = 28
 
 MILESTONES = """
@@ -133,7 +133,7 @@ def load_portfolio(warehouse: Warehouse, settings: Settings) -> Portfolio:
         unallocated=warehouse.one(UNALLOCATED).get("amount"),
         milestones=None
         if warehouse.is_empty("fct_milestone")
-        else [each for each in milestones if each["status"] in HEATED_STATUS],
+        else [each for each in milestones if each["status"] in BEHIND],
         open_milestones=len(milestones),
         late_milestones=sum(each["status"] == "late" for each in milestones),
         heat=None if warehouse.is_empty("fct_risk") else heat_of(risks),

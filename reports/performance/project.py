@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from pmo.settings import Settings
 from reports.charts import Picture
-from reports.performance import figures
+from reports.performance import curves
 from reports.performance import project_queries as queries
 from reports.performance.portfolio import Portfolio
 from reports.performance.status import ProjectStatus
@@ -112,7 +112,7 @@ def _load(
         inputs=inputs,
         earned_value=_earned_value(warehouse, code),
         milestones=warehouse.rows(queries.MILESTONES, code=code),
-        milestone_trend=figures.milestone_trend(code, trend) if has_trend else None,
+        milestone_trend=curves.milestone_trend(code, trend) if has_trend else None,
         costs=_costs(warehouse, code, settings),
         flow=_flow(warehouse, code),
         people=warehouse.rows(
@@ -134,13 +134,13 @@ def _earned_value(warehouse: Warehouse, code: str) -> EarnedValue:
             {}, [], None, "one", is_rebaselined=False, missing=("baselines", "budgets")
         )
     now = history[-1]
-    unit, divisor = figures.money_unit((now["bac"], now["eac_cpi"], now["ac"]))
+    unit, divisor = curves.money_unit((now["bac"], now["eac_cpi"], now["ac"]))
     needs = (("pv", "baselines"), ("bac", "budgets"), ("ev", "progress"), ("ac", "actuals"))
     drawable = [row for row in history if (row["pv"], row["ev"], row["ac"]) != (None, None, None)]
     return EarnedValue(
         now=now,
         history=history[-TABLE_ROWS:],
-        picture=figures.earned_value(code, drawable, divisor) if len(drawable) > 1 else None,
+        picture=curves.earned_value(code, drawable, divisor) if len(drawable) > 1 else None,
         unit=unit,
         is_rebaselined=len({row["baseline_version"] for row in history}) > 1,
         missing=tuple(name for column, name in needs if now[column] is None),
@@ -155,7 +155,7 @@ def _flow(warehouse: Warehouse, code: str) -> Flow | None:
     recent = warehouse.one(
         queries.THROUGHPUT, code=code, as_of=warehouse.version.as_of, since=since
     )
-    return Flow(now=weeks[-1], recent=recent, picture=figures.flow(code, weeks))
+    return Flow(now=weeks[-1], recent=recent, picture=curves.flow(code, weeks))
 
 
 def _costs(warehouse: Warehouse, code: str, settings: Settings) -> list[Row]:

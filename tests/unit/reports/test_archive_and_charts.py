@@ -7,7 +7,7 @@ import pytest
 
 from reports.archive import replace_folder, safe_name
 from reports.charts import Picture, draw, month_ticks
-from reports.performance.figures import money_unit
+from reports.performance.curves import money_unit
 from reports.performance.status import Money, ProjectStatus
 from reports.rag import Rating
 from reports.render import environment
