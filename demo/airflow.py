@@ -101,7 +101,7 @@ def main(
     with scheduler(home, build_plan(as_of=as_of.date(), scale=scale), port) as (process, password):
         console.print(f"Airflow starts at http://localhost:{port} (a minute or so)")
         console.print(f"login: {USER} / {password}")
-        console.print("trigger the four extract DAGs; the rest follows by itself. Ctrl-C ends.")
+        console.print("the night begins by itself; watch it under Dags. Ctrl-C ends.")
         try:
             code = process.wait()
         except KeyboardInterrupt:
