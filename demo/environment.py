@@ -7,13 +7,14 @@ from pathlib import Path
 from demo.jira.answers import DEMO_USER
 from demo.plan import Plan
 from pmo.clock import AS_OF_VARIABLE
+from pmo.errors import OperatorError
 from pmo.home import DROP_VARIABLE, HOME_VARIABLE, Home
 from pmo.settings import CONFIG_VARIABLE
 
 CONFIG = Path(__file__).resolve().parents[1] / "config" / "pmo.yml"
 
 
-class OtherDemoError(RuntimeError):
+class OtherDemoError(OperatorError):
     """The data folder holds another sample organisation."""
 
 

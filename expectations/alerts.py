@@ -14,6 +14,7 @@ import sqlalchemy as sa
 
 from expectations import store
 from expectations.results import Alert
+from pmo.errors import OperatorError
 from pmo.runtime import Runtime
 
 STATE_VARIABLE = "PMO_STATE_URL"
@@ -47,7 +48,7 @@ ALERTS = sa.Table(
 )
 
 
-class UnknownAlertError(LookupError):
+class UnknownAlertError(OperatorError):
     """No alert has this id."""
 
 

@@ -1,9 +1,10 @@
 """What a gate raises."""
 
 from expectations.results import GateResult
+from pmo.errors import OperatorError
 
 
-class GateStoppedError(RuntimeError):
+class GateStoppedError(OperatorError):
     """A critical promise is broken: the night stops and the last good version stays up."""
 
     def __init__(self, result: GateResult) -> None:

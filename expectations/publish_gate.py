@@ -22,6 +22,7 @@ from expectations.suites.published import (
     published_suite,
 )
 from expectations.workplace import workplace
+from pmo.errors import OperatorError
 from pmo.runtime import Runtime
 from warehouse.candidate import load_quality
 
@@ -29,7 +30,7 @@ log = logging.getLogger(__name__)
 SAMPLE_ROWS = 5
 
 
-class NoCandidateError(RuntimeError):
+class NoCandidateError(OperatorError):
     """There is nothing to judge."""
 
 

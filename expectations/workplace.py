@@ -7,10 +7,11 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from pmo.errors import OperatorError
 from pmo.home import Home
 
 
-class BusyGateError(RuntimeError):
+class BusyGateError(OperatorError):
     """Another process is running the same gate right now."""
 
 

@@ -24,6 +24,7 @@ from requests.auth import AuthBase
 
 from extractors.waiting import backoff, told_wait
 from pmo.connections import Connection
+from pmo.errors import OperatorError
 
 log = logging.getLogger(__name__)
 
@@ -36,7 +37,7 @@ LOST = (
 )
 
 
-class HttpStatusError(RuntimeError):
+class HttpStatusError(OperatorError):
     """The server refused a request; `status` says how, the message where and what to do."""
 
     def __init__(self, status: int, where: str, detail: str, advice: str) -> None:
@@ -46,11 +47,11 @@ class HttpStatusError(RuntimeError):
         self.status = status
 
 
-class RetryBudgetExhaustedError(RuntimeError):
+class RetryBudgetExhaustedError(OperatorError):
     """The server kept failing for longer than we may wait."""
 
 
-class UntrustedServerError(RuntimeError):
+class UntrustedServerError(OperatorError):
     """The server's certificate is not signed by anyone we trust."""
 
 

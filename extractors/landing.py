@@ -24,6 +24,7 @@ import pyarrow.parquet as pq
 from filelock import FileLock, Timeout
 
 from pmo.clock import Clock, wall_time
+from pmo.errors import OperatorError
 from pmo.manifests import MANIFESTS, Batch, LandedFile, LandedTable, committed
 
 log = logging.getLogger(__name__)
@@ -46,7 +47,7 @@ FILE_LINEAGE = [
 ]
 
 
-class BusySourceError(RuntimeError):
+class BusySourceError(OperatorError):
     """Another process is landing the same source right now."""
 
 

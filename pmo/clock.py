@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
+from pmo.errors import OperatorError
+
 AS_OF_VARIABLE = "PMO_AS_OF"
 # A pinned day is seen from its nightly run, after the day before has closed everywhere.
 PINNED_HOUR = time(5, tzinfo=UTC)
@@ -30,7 +32,7 @@ class Clock:
         try:
             return cls(pinned=date.fromisoformat(text), zone=zone)
         except ValueError as error:
-            raise ValueError(
+            raise OperatorError(
                 f"{AS_OF_VARIABLE}={text!r} is no date; write it as 2026-06-30"
             ) from error
 

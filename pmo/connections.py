@@ -5,8 +5,10 @@ from dataclasses import dataclass
 
 from pydantic import SecretStr
 
+from pmo.errors import OperatorError
 
-class MissingConnectionError(RuntimeError):
+
+class MissingConnectionError(OperatorError):
     """A source is configured but nobody said where it is or who we are to it."""
 
 

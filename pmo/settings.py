@@ -13,6 +13,8 @@ from typing import Annotated, Any, Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from pmo.errors import OperatorError
+
 CONFIG_VARIABLE = "PMO_CONFIG"
 DEFAULT_CONFIG = Path("config/pmo.yml")
 
@@ -20,7 +22,7 @@ Currency = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
 Share = Annotated[float, Field(ge=0, le=1)]
 
 
-class SettingsError(ValueError):
+class SettingsError(OperatorError):
     """The settings file cannot be used; the message says where and how to mend it."""
 
 

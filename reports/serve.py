@@ -15,6 +15,7 @@ from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from pmo.errors import OperatorError
 from pmo.runtime import Runtime
 
 USER_VARIABLE, PASSWORD_VARIABLE = "PMO_REPORTS_USER", "PMO_REPORTS_PASSWORD"
@@ -29,7 +30,7 @@ HEADERS = {
 log = logging.getLogger(__name__)
 
 
-class MissingLoginError(RuntimeError):
+class MissingLoginError(OperatorError):
     """Nobody said who may read the reports."""
 
 

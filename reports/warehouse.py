@@ -8,12 +8,13 @@ from typing import Any, Self
 
 import duckdb
 
+from pmo.errors import OperatorError
 from pmo.home import Home
 
 Row = dict[str, Any]
 
 
-class NothingPublishedError(RuntimeError):
+class NothingPublishedError(OperatorError):
     """There is no published warehouse to report from."""
 
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import duckdb
 
+from pmo.errors import OperatorError
 from pmo.home import Home
 from pmo.runtime import Runtime
 from warehouse.database import copy_schema, literal, open_new, quoted
@@ -13,7 +14,7 @@ MARTS, QUALITY = "marts", "quality"
 QUARANTINED_ROWS = "quarantined_rows"
 
 
-class NothingBuiltError(RuntimeError):
+class NothingBuiltError(OperatorError):
     """There is no build to assemble a candidate from."""
 
 

@@ -5,10 +5,11 @@ from contextlib import contextmanager
 
 from filelock import FileLock, Timeout
 
+from pmo.errors import OperatorError
 from pmo.home import Home
 
 
-class BusyWarehouseError(RuntimeError):
+class BusyWarehouseError(OperatorError):
     """Another process is building or publishing right now."""
 
 

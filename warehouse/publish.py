@@ -12,6 +12,7 @@ from pathlib import Path
 import duckdb
 
 from pmo.clock import wall_time
+from pmo.errors import OperatorError
 from pmo.runtime import Runtime
 from warehouse.candidate import MARTS, QUALITY
 from warehouse.database import quoted, tables_of
@@ -33,7 +34,7 @@ log = logging.getLogger(__name__)
 UNREPORTED = {"dbt_results", "expectation_results", "freshness", "version"}
 
 
-class NothingToPublishError(RuntimeError):
+class NothingToPublishError(OperatorError):
     """There is no candidate."""
 
 

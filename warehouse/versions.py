@@ -13,13 +13,14 @@ from pathlib import Path
 
 import duckdb
 
+from pmo.errors import OperatorError
 from pmo.home import Home
 from warehouse.locking import warehouse_lock
 
 PREFIX = "portfolio-"
 
 
-class UnknownVersionError(LookupError):
+class UnknownVersionError(OperatorError):
     """No such version is kept."""
 
 

@@ -18,11 +18,12 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from extractors.files.tables import FileTable
 from extractors.files.values import Formats
+from pmo.errors import OperatorError
 
 TEMPLATE_FIELD = re.compile(r"{([^{}]+)}")
 
 
-class LayoutError(ValueError):
+class LayoutError(OperatorError):
     """A layout cannot be used; the message says which file, which key and what to write."""
 
 

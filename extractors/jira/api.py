@@ -23,7 +23,7 @@ from jira import JIRA
 
 from extractors.http import HttpStatusError, Policy, open_session
 from extractors.jira.errors import IncompleteSearchError, JiraAnswerError
-from pmo.connections import Connection
+from pmo.connections import Connection, MissingConnectionError
 from pmo.settings import Jira
 
 PLATFORM = "/rest/api/3"
@@ -51,7 +51,7 @@ class Api:
         sleep: Callable[[float], object] | None = None,
     ) -> None:
         if urlsplit(connection.url).scheme not in {"http", "https"}:
-            raise ValueError(
+            raise MissingConnectionError(
                 f"PMO_JIRA_URL={connection.url!r} is no address; write it as https://<site>.atlassian.net"
             )
         policy = Policy(

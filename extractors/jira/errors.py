@@ -1,7 +1,9 @@
 """What stops an extraction. A single bad entity never does: it becomes a row of `rejects`."""
 
+from pmo.errors import OperatorError
 
-class JiraAnswerError(RuntimeError):
+
+class JiraAnswerError(OperatorError):
     """Jira answered something that is not what its interface promises."""
 
 
@@ -9,7 +11,7 @@ class IncompleteSearchError(JiraAnswerError):
     """Jira stopped before it said it was finished, or would never have."""
 
 
-class SearchUnavailableError(RuntimeError):
+class SearchUnavailableError(OperatorError):
     """The address does not serve the search that we read issues with."""
 
 

@@ -1,26 +1,29 @@
-"""Knock at Jira's door, to see whether the address answers and knows us."""
+"""Look at Jira without landing anything, for `pmo doctor`."""
 
-import requests
-
-from extractors.http import HttpStatusError, RetryBudgetExhaustedError, UntrustedServerError
 from extractors.jira.api import Api
-from extractors.jira.errors import JiraAnswerError
+from extractors.jira.fields import FieldMap
 from pmo.connections import Connection
+from pmo.errors import OperatorError
 from pmo.settings import Settings
 
 
 def probe(settings: Settings, connection: Connection) -> tuple[str, str]:
-    """Return what answered, and what to mend (empty where all is well); tries once."""
-    once = settings.jira.model_copy(update={"retry_budget_seconds": 0})
+    """Return what was found, and what to do about it (empty where nothing is to be done)."""
     try:
-        with Api(once, connection) as api:
-            return f"{api.url} answers {api.check_access()}", ""
-    except (
-        HttpStatusError,
-        JiraAnswerError,
-        RetryBudgetExhaustedError,
-        UntrustedServerError,
-        ValueError,
-        requests.RequestException,
-    ) as error:
-        return "no access", str(error)
+        with Api(settings.jira, connection) as api:
+            account = api.check_access()
+            fields = FieldMap.resolve(api.whole("fields"), settings.jira.fields)
+    except OperatorError as error:
+        return connection.url, str(error)
+    found = f"{connection.url} as {account}"
+    missing = [
+        name
+        for name, ids in (("story_points", fields.story_points), ("sprint", fields.sprint))
+        if not ids
+    ]
+    if missing:
+        return (
+            found,
+            f"no field matches jira.fields.{' and jira.fields.'.join(missing)}; name yours",
+        )
+    return found, ""

@@ -10,6 +10,7 @@ import typer
 from pmo import log
 from pmo.cli import alerts, reports
 from pmo.clock import AS_OF_VARIABLE
+from pmo.errors import OperatorError
 from pmo.home import HOME_VARIABLE
 from pmo.runtime import Runtime
 from pmo.settings import CONFIG_VARIABLE
@@ -23,33 +24,6 @@ app = typer.Typer(
 )
 app.add_typer(alerts.app, name="alerts")
 app.add_typer(reports.app, name="reports")
-
-# Errors that name their own fix: they are shown as one message, not as a traceback. By name, for
-# importing them all would cost every command the seconds that Great Expectations takes to load.
-ERRORS_IN_WORDS = frozenset(
-    {
-        "expectations.alerts.UnknownAlertError",
-        "expectations.errors.GateStoppedError",
-        "expectations.publish_gate.NoCandidateError",
-        "expectations.workplace.BusyGateError",
-        "extractors.files.layouts.LayoutError",
-        "extractors.http.HttpStatusError",
-        "extractors.http.RetryBudgetExhaustedError",
-        "extractors.http.UntrustedServerError",
-        "extractors.jira.errors.JiraAnswerError",
-        "extractors.jira.errors.SearchUnavailableError",
-        "extractors.landing.BusySourceError",
-        "pmo.connections.MissingConnectionError",
-        "pmo.settings.SettingsError",
-        "reports.serve.MissingLoginError",
-        "reports.warehouse.NothingPublishedError",
-        "warehouse.candidate.NothingBuiltError",
-        "warehouse.errors.BuildFailedError",
-        "warehouse.locking.BusyWarehouseError",
-        "warehouse.publish.NothingToPublishError",
-        "warehouse.versions.UnknownVersionError",
-    }
-)
 
 AsOf = Annotated[
     datetime | None,
@@ -157,18 +131,10 @@ def _runtime(as_of: date | None = None) -> Runtime:
     return Runtime.from_environment()
 
 
-def _names_its_fix(error: Exception) -> bool:
-    return any(
-        f"{each.__module__}.{each.__name__}" in ERRORS_IN_WORDS for each in type(error).__mro__
-    )
-
-
 def main() -> None:
     """Run the command line; exit 1 with one clear message where something is wrong."""
     try:
         app()
-    except Exception as error:
-        if not _names_its_fix(error):
-            raise
+    except OperatorError as error:
         typer.echo(f"pmo: {error}", err=True)
         raise SystemExit(1) from None

@@ -10,6 +10,7 @@ from extractors.http import HttpStatusError, RetryBudgetExhaustedError
 from extractors.jira.errors import JiraAnswerError
 from extractors.jira.extract import extract
 from extractors.jira.window import epoch_ms
+from pmo.connections import MissingConnectionError
 
 START = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 STATUS = {"id": "1", "name": "To Do", "statusCategory": {"key": "new", "name": "To Do"}}
@@ -417,5 +418,5 @@ def test_each_feed_says_what_it_read_and_how_fast(site, run, caplog):
 def test_an_address_without_a_scheme_is_refused(run, site, connection, monkeypatch):
     object.__setattr__(connection, "url", "acme.atlassian.net")
 
-    with pytest.raises(ValueError, match="https://<site>"):
+    with pytest.raises(MissingConnectionError, match="https://<site>"):
         run()

@@ -4,6 +4,7 @@ import pytest
 
 from pmo.clock import Clock
 from pmo.connections import Connection, MissingConnectionError
+from pmo.errors import OperatorError
 
 
 def test_a_pinned_clock_stands_at_the_nightly_hour(monkeypatch):
@@ -17,7 +18,7 @@ def test_a_pinned_clock_stands_at_the_nightly_hour(monkeypatch):
 def test_a_wrong_day_says_how_to_write_one(monkeypatch):
     monkeypatch.setenv("PMO_AS_OF", "30.06.2026")
 
-    with pytest.raises(ValueError, match=r"PMO_AS_OF='30\.06\.2026' is no date; write it as"):
+    with pytest.raises(OperatorError, match=r"PMO_AS_OF='30\.06\.2026' is no date; write it as"):
         Clock.from_environment()
 
 
