@@ -117,7 +117,7 @@ def run_night(
             ended = [TaskOutcome(dag.dag_id, "", "skipped", 0, error=f"waits for {missing}")]
         else:
             on_start(dag.dag_id)
-            ended = _run(dag)
+            ended = run_dag(dag)
             if all(each.state in {"success", "skipped"} for each in ended):
                 made |= produced(dag)
         for outcome in ended:
@@ -126,7 +126,8 @@ def run_night(
     return outcomes
 
 
-def _run(dag: Any) -> list[TaskOutcome]:
+def run_dag(dag: Any) -> list[TaskOutcome]:
+    """Run one DAG's tasks in this process and return how each ended, in order of ending."""
     errors: dict[str, str] = {}
 
     def note(context: Any) -> None:
