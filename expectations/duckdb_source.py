@@ -88,6 +88,7 @@ def _require_evaluated(schema: str, table: str, outcome: Any) -> None:
 def open_source(path: Path) -> Iterator[DuckDBSource]:
     """Open the DuckDB file `path` read-only for GX; every connection is closed in the end."""
     _keep_connection_open()
+    gc.freeze()  # so that the collection below walks GX's objects alone, not all of the process
     context = gx.get_context(mode="ephemeral")
     context.enable_analytics(enable=False)
     context.variables.progress_bars = ProgressBarsConfig(globally=False)
@@ -104,3 +105,4 @@ def open_source(path: Path) -> Iterator[DuckDBSource]:
         datasource.get_engine().dispose()
         del datasource, context
         gc.collect()  # GX's own cycles hold the last reference to the file
+        gc.unfreeze()
