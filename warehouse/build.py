@@ -70,6 +70,9 @@ def build(
     arguments = [
         "--no-use-colors",
         "--quiet",
+        # dbt's default logs every statement: thirty thousand lines a night, and seconds.
+        "--log-level-file",
+        "info",
         "build",
         # Unit tests hold the code, not tonight's data; they run in the test suite.
         "--exclude-resource-type",
