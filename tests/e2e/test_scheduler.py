@@ -2,8 +2,10 @@ import json
 import os
 import time
 import urllib.request
+from contextlib import suppress
 from datetime import date
 
+import psutil
 import pytest
 
 from demo.airflow import USER, scheduler
@@ -72,6 +74,16 @@ def free_port():
         return one.getsockname()[1]
 
 
+def processes_of(group):
+    """Return the command lines of what is left of a process group."""
+    found = []
+    for process in psutil.process_iter():
+        with suppress(psutil.Error, ProcessLookupError):
+            if os.getpgid(process.pid) == group:
+                found.append(process.cmdline())
+    return found
+
+
 @pytest.fixture
 def environment():
     before = dict(os.environ)
@@ -98,6 +110,8 @@ def test_the_real_scheduler_runs_the_night_by_its_assets(tmp_path, environment):
             )
 
         until(finished, 400)
+
+    assert processes_of(process.pid) == []
 
     assert portfolio(tmp_path).exists()
     for kind in ("performance", "feedback", "quality"):
