@@ -25,8 +25,9 @@ EARLIEST, LATEST = "1990-01-01", "2100-01-01"
 NOT_IN_REGISTER = """it."{column}" is not null and not exists (
     select 1 from registers.{register} as known where known.{key} = it."{column}"
 )"""
-LATER_THAN_TODAY = """cast(it."{column}" as date) > (
-    select as_of + {tolerance_days} from gate.today
+# When a past day is reported, what had been delivered of later days is no error.
+LATER_THAN_TODAY = """cast(it."{column}" as date) > {tolerance_days} + greatest(
+    (select as_of from gate.today), cast(it._extracted_at as date)
 )"""
 NOT_CONVERTIBLE = """it.currency is not null and not exists (
     select 1 from gate.convertible as known where known.currency = it.currency{valid}

@@ -1,8 +1,9 @@
 {#-
     Totals agree in both directions. `is distinct from` makes a missing side a failure: with `!=`
-    it would compare to null and pass. `where` filters the source side.
+    it would compare to null and pass. `source_where` filters the source side
+    (dbt would take an argument named `where` for itself, and filter the model).
 -#}
-{% test ties_out_to(model, column, source, source_column, by, where='true') %}
+{% test ties_out_to(model, column, source, source_column, by, source_where='true') %}
 
 with
 
@@ -19,7 +20,7 @@ booked as (
         {{ by }},
         sum({{ source_column }}) as total
     from {{ source }}
-    where {{ where }}
+    where {{ source_where }}
     group by {{ by }}
 )
 

@@ -75,7 +75,10 @@ rated as (
         deciding.dimension as deciding_dimension,
         deciding.rule_code as deciding_rule,
         deciding.reason as deciding_reason,
-        lower(reported.overall) as reported_overall_rag,
+        -- The landing gate lets a word that is no colour through; it says nothing.
+        case
+            when lower(reported.overall) in ('green', 'amber', 'red') then lower(reported.overall)
+        end as reported_overall_rag,
         reported.reported_on
     from days
     left join deciding
