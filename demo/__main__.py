@@ -36,7 +36,6 @@ def main(
 ) -> None:
     """Run the night's DAGs on the sample organisation, and say where the reports are."""
     begun = time.monotonic()
-    gc.set_threshold(*COLLECT_AFTER)
     home = Home.from_environment()
     plan = build_plan(seed=seed, as_of=as_of.date(), scale=scale)
     try:
@@ -47,7 +46,7 @@ def main(
     log = home.root / "demo.log"
     with output_to(log) as terminal:
         console = Console(file=terminal, highlight=False)
-        outcomes = _run(console, home, plan)
+        outcomes = run(console, home, plan)
         failed = [each for each in outcomes if each.state == FAILED]
         if not failed:
             _say_what_came_out(console, home, plan.as_of)
@@ -55,7 +54,9 @@ def main(
     raise typer.Exit(1 if failed else 0)
 
 
-def _run(console: Console, home: Home, plan: Plan) -> list[TaskOutcome]:
+def run(console: Console, home: Home, plan: Plan) -> list[TaskOutcome]:
+    """Serve the organisation of `plan` and run the night on it; say each outcome as it comes."""
+    gc.set_threshold(*COLLECT_AFTER)
     console.print(
         f"[bold]Northwind Engineering[/], as of {plan.as_of}: "
         f"{len(plan.projects)} projects, {len(plan.people)} people"
