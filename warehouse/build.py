@@ -69,8 +69,10 @@ def build(
     folder.mkdir(parents=True, exist_ok=True)
     arguments = [
         "--no-use-colors",
-        "--quiet",
-        # dbt's default logs every statement: thirty thousand lines a night, and seconds.
+        # What failed comes back as a result; the file says each node. dbt's default words every
+        # statement twice: thirty thousand lines a night, and seconds.
+        "--log-level",
+        "none",
         "--log-level-file",
         "info",
         "build",
