@@ -1,12 +1,19 @@
 """`pmo run`: the night's steps one after the other, with progress, in this process."""
 
+import logging
 import time
 from collections.abc import Callable
 from functools import partial
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 
 from pmo.runtime import Runtime
+
+if TYPE_CHECKING:
+    from expectations.results import GateResult
+
+log = logging.getLogger(__name__)
 
 Step = tuple[str, Callable[[], str]]
 
@@ -16,8 +23,12 @@ def run_night(runtime: Runtime, *, full_refresh: bool, extract_first: bool) -> N
     console, begun = Console(), time.monotonic()
     for name, step in _steps(runtime, full_refresh=full_refresh, extract_first=extract_first):
         started = time.monotonic()
-        with console.status(f"{name} …"):
-            said = step()
+        try:
+            with console.status(f"{name} …"):
+                said = step()
+        except Exception:
+            console.print(f"  [red]✗[/] {name:<22} {time.monotonic() - started:6.1f} s")
+            raise
         console.print(
             f"  [green]✓[/] {name:<22} {time.monotonic() - started:6.1f} s  {said}", highlight=False
         )
@@ -46,16 +57,24 @@ def _extract(source: str, runtime: Runtime) -> str:
 
 
 def _check_landing(runtime: Runtime) -> str:
-    from expectations.errors import GateStoppedError
     from expectations.landing_gate import check_landing
     from extractors.runs import prepare
-    from reports import quality
 
     prepare(runtime)
+    return _judged(runtime, check_landing)
+
+
+def _judged(runtime: Runtime, gate: Callable[[Runtime], "GateResult"]) -> str:
+    """Return the gate's verdict; where it stops the night, write the page that says why."""
+    from expectations.errors import GateStoppedError
+    from reports import index, quality
+
     try:
-        return check_landing(runtime).summary
+        return gate(runtime).summary
     except GateStoppedError:
-        quality.write(runtime)
+        page, *_ = quality.write(runtime)
+        index.write(runtime)
+        log.warning("nothing new is published; every row with its file and fix: %s", page)
         raise
 
 
@@ -69,15 +88,9 @@ def _build(runtime: Runtime, *, full_refresh: bool) -> str:
 
 
 def _check_candidate(runtime: Runtime) -> str:
-    from expectations.errors import GateStoppedError
     from expectations.publish_gate import check_candidate
-    from reports import quality
 
-    try:
-        return check_candidate(runtime).summary
-    except GateStoppedError:
-        quality.write(runtime)
-        raise
+    return _judged(runtime, check_candidate)
 
 
 def _publish(runtime: Runtime) -> str:
