@@ -11,16 +11,32 @@ from reports.warehouse import Row, Warehouse
 HISTORY_MONTHS = 6
 
 # Where nothing is earned yet there is no trend to continue: the rest is then expected as budgeted.
+# Where nothing is planned over time, budget and forecast are finance's own.
 STATUS = """
+with budgets as (
+    select
+        project_code,
+        coalesce(
+            sum(base_amount) filter (where budget_version = 'approved'),
+            sum(base_amount) filter (where budget_version = 'original')
+        ) as granted,
+        sum(base_amount) filter (where budget_version = 'forecast') as forecast
+    from marts.fct_budget
+    where is_current_version
+    group by project_code
+)
+
 select
     health.*, project.project_name, project.programme, project.department, project.sponsor,
     project.manager_name, project.priority, project.status, project.stage,
-    value.pv, value.ev, value.ac, value.bac, value.cpi, value.spi,
-    coalesce(value.eac_cpi, value.eac_remaining_budget) as eac
+    value.pv, value.ev, value.ac, value.cpi, value.spi,
+    coalesce(value.bac, budgets.granted) as bac,
+    coalesce(value.eac_cpi, value.eac_remaining_budget, budgets.forecast) as eac
 from marts.fct_portfolio_health as health
 inner join marts.dim_project as project on health.project_code = project.project_code
 left join marts.fct_earned_value as value
     on health.project_code = value.project_code and value.is_current
+left join budgets on health.project_code = budgets.project_code
 where health.is_current and not project.is_unallocated
 order by health.project_code
 """

@@ -30,9 +30,10 @@ class Group:
         return sum(each.overall == rag for each in self.projects)
 
     @property
-    def over_budget(self) -> int:
-        """How many projects are forecast to cost more than their budget."""
-        return sum((each.money.overrun or 0) > 0 for each in self.projects)
+    def over_budget(self) -> int | None:
+        """How many projects are forecast to cost more than their budget; `None`: nobody knows."""
+        known = [each.money.overrun for each in self.projects if each.money.overrun is not None]
+        return sum(overrun > 0 for overrun in known) if known else None
 
 
 def total(projects: Sequence[ProjectStatus], name: str | None = None) -> Group:

@@ -312,7 +312,8 @@ PORTFOLIO_SECTIONS = {
 
 @pytest.mark.parametrize(("identity", "mart"), PORTFOLIO_SECTIONS.items())
 def test_a_portfolio_section_without_input_says_which_input(publish, rows, identity, mart):
-    rows[mart] = []
+    for emptied in (mart, "fct_budget") if identity == "money" else (mart,):
+        rows[emptied] = []
 
     assert "Input missing" in section(portfolio(publish(rows)), identity)
 
@@ -356,3 +357,23 @@ def test_without_a_publication_nothing_is_written(unpublished):
         performance.write(unpublished)
 
     assert not unpublished.home.reports.exists()
+
+
+def test_money_without_a_plan_over_time_is_what_finance_granted_and_forecasts(publish, rows):
+    # P-1 was granted 1,000,000 first and 2,000,000 then, which counts; 2,400,000 is expected now.
+    forecast = {"budget_version": "forecast", "base_amount": 2_400_000}
+    rows["fct_earned_value"] = []
+    rows["fct_budget"] = [*rows["fct_budget"], rows["fct_budget"][0] | forecast]
+
+    page = portfolio(publish(rows))
+
+    assert "€2,000,000 – €2,400,000 -€400,000" in section(page, "money").replace("−", "-")
+    assert "Over budget 1 projects" in section(page, "summary")
+
+
+def test_nobody_is_called_within_budget_where_no_budget_is_known(publish, rows):
+    rows["fct_earned_value"] = rows["fct_budget"] = []
+
+    words = section(portfolio(publish(rows)), "summary")
+
+    assert "Over budget – projects whose forecast exceeds budget" in words
