@@ -1,10 +1,16 @@
+import json
 import os
 import socketserver
+import subprocess
+import sys
 import threading
 from email import message_from_string
 from email.header import decode_header, make_header
+from pathlib import Path
 
 import pytest
+
+ROOT = Path(__file__).parents[3]
 
 
 class Mailbox(socketserver.StreamRequestHandler):
@@ -41,11 +47,8 @@ def mailbox():
 
 
 @pytest.fixture
-def installation(tmp_path, mailbox):
-    """An installation whose registers never arrived; the environment is restored afterwards."""
-    from demo.night import configure_airflow, prepare_database
-
-    before = dict(os.environ)
+def environment(tmp_path, mailbox):
+    """Return the environment of an installation whose registers never arrived."""
     config = tmp_path / "pmo.yml"
     config.write_text(
         "organisation: {name: Test}\n"
@@ -54,30 +57,49 @@ def installation(tmp_path, mailbox):
         "utf-8",
     )
     port = mailbox.server_address[1]
-    os.environ.update(
-        PMO_CONFIG=str(config),
-        PMO_HOME=str(tmp_path),
-        PMO_DROP=str(tmp_path / "drop"),
-        PMO_AS_OF="2026-06-30",
-        AIRFLOW_CONN_SMTP_DEFAULT=(
+    return os.environ | {
+        "PMO_CONFIG": str(config),
+        "PMO_HOME": str(tmp_path),
+        "PMO_DROP": str(tmp_path / "drop"),
+        "PMO_AS_OF": "2026-06-30",
+        "AIRFLOW_CONN_SMTP_DEFAULT": (
             f'{{"conn_type": "smtp", "host": "127.0.0.1", "port": {port}, '
             '"extra": {"disable_ssl": true, "disable_tls": true}}'
         ),
+    }
+
+
+# Airflow keeps the metadata database that it was first imported with, so the night gets a process
+# of its own: another test may have imported Airflow before.
+NIGHT = """
+import json
+import sys
+from pathlib import Path
+
+from demo.night import configure_airflow, load_dags, prepare_database, run_dag
+
+home = Path(sys.argv[1])
+configure_airflow(home / "airflow")
+prepare_database(home / "airflow")
+states = {each.task_id: each.state for each in run_dag(load_dags()["build_warehouse"])}
+(home / "states.json").write_text(json.dumps(states), "utf-8")
+"""
+
+
+def test_the_pmo_is_told_why_the_night_was_stopped(tmp_path, environment, mailbox):
+    run = subprocess.run(
+        [sys.executable, "-c", NIGHT, str(tmp_path)],
+        cwd=ROOT,
+        env=environment,
+        check=False,
+        capture_output=True,
+        text=True,
     )
-    configure_airflow(tmp_path / "airflow")
-    prepare_database(tmp_path / "airflow")
-    yield tmp_path
-    os.environ.clear()
-    os.environ.update(before)
 
-
-def test_the_pmo_is_told_why_the_night_was_stopped(installation, mailbox):
-    from demo.night import load_dags, run_dag
-
-    outcomes = {each.task_id: each for each in run_dag(load_dags()["build_warehouse"])}
-
-    assert outcomes["check_landing"].state == "failed"
-    assert outcomes["publish"].state == "upstream_failed"
+    assert run.returncode == 0, run.stderr
+    states = json.loads((tmp_path / "states.json").read_text("utf-8"))
+    assert states["check_landing"] == "failed"
+    assert states["publish"] == "upstream_failed"
     [text] = mailbox.messages
     message = message_from_string(text)
     assert message["To"] == "pmo@example.com"
@@ -85,5 +107,5 @@ def test_the_pmo_is_told_why_the_night_was_stopped(installation, mailbox):
     assert "stopped" in str(make_header(decode_header(message["Subject"])))
     body = message.get_payload()[0].get_payload(decode=True).decode()
     assert "projects" in body
-    page = installation / "reports" / "quality" / "2026-06-30" / "en" / "index.html"
+    page = tmp_path / "reports" / "quality" / "2026-06-30" / "en" / "index.html"
     assert "projects" in page.read_text("utf-8")
