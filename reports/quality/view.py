@@ -112,9 +112,13 @@ class Quality:
 def load_quality(home: Home) -> Quality:
     """Read the newest results of both gates, whether or not they led to a publication."""
     files = GateFiles(home)
+    results = files.results()
+    stopping = {row["expectation_id"] for row in results if _stops(row)}
+    alerts = [Alert(row, _samples(row["sample_json"])) for row in files.alerts()]
     return Quality(
-        gates=_gates(files.results()),
-        alerts=[Alert(row, _samples(row["sample_json"])) for row in files.alerts()],
+        gates=_gates(results),
+        # Whoever is woken looks for what stopped the night, not for what follows from it.
+        alerts=sorted(alerts, key=lambda alert: alert.row["alert_id"] not in stopping),
         broken=_grouped(files.broken_rows()),
         freshness=files.freshness(),
         build=files.build(),
@@ -127,11 +131,7 @@ def _gates(results: Sequence[Row]) -> list[Gate]:
     for name in GATES:
         own = [row for row in results if row["gate"] == name]
         broken = [row["severity"] for row in own if not row["is_kept"]]
-        # Rows that break a promise are kept out; only a whole table's promise stops the night.
-        stopping = sum(
-            not row["is_kept"] and row["severity"] == "critical" and row["disposition"] == "none"
-            for row in own
-        )
+        stopping = sum(map(_stops, own))
         gate = Gate(
             name=name,
             checked=len(own),
@@ -145,6 +145,12 @@ def _gates(results: Sequence[Row]) -> list[Gate]:
         # What lies on disk of a later gate is then left over from an earlier night.
         is_open = is_open and not gate.stopping
     return gates
+
+
+def _stops(row: Row) -> bool:
+    """Tell whether a promise stopped the night: for one of rows, the rows are kept out instead."""
+    is_critical = row["severity"] == "critical" and row["disposition"] == "none"
+    return is_critical and not row["is_kept"]
 
 
 def _grouped(rows: Sequence[Row]) -> list[Broken]:

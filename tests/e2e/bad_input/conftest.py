@@ -4,6 +4,7 @@ import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 from openpyxl import Workbook
@@ -34,6 +35,12 @@ class GoodNight:
     content: dict[str, list[tuple]]
     issues: int
     faults: int
+
+
+def copied(good_night: GoodNight, home: Path) -> Installation:
+    """Return the installation as the good night left it, at another place."""
+    shutil.copytree(good_night.installation.home, home, symlinks=True)
+    return replace(good_night.installation, home=home)
 
 
 def deliver(installation: Installation) -> None:
@@ -108,9 +115,7 @@ def good_night(tmp_path_factory, jira: JiraServer):
 def next_night(good_night: GoodNight, tmp_path, jira: JiraServer):
     """Return a copy of the installation after the good night, to be spoiled."""
     jira.faults.clear()
-    home = tmp_path / "home"
-    shutil.copytree(good_night.installation.home, home, symlinks=True)
-    yield replace(good_night.installation, home=home)
+    yield copied(good_night, tmp_path / "home")
     jira.faults.clear()
 
 

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from tests.e2e.bad_input.conftest import deliver, write_csv
+from tests.e2e.bad_input.conftest import copied, deliver, write_csv
 
 pytestmark = pytest.mark.slow
 
@@ -18,12 +18,7 @@ ROW_HIDDEN, ROW_UNKNOWN = 5, 10
 @pytest.fixture(scope="module")
 def spoiled(good_night, tmp_path_factory):
     """Return the installation after a night on bad files, and that night's outcome."""
-    import shutil
-    from dataclasses import replace
-
-    home = tmp_path_factory.mktemp("spoiled") / "home"
-    shutil.copytree(good_night.installation.home, home, symlinks=True)
-    found = replace(good_night.installation, home=home)
+    found = copied(good_night, tmp_path_factory.mktemp("spoiled") / "home")
     actuals = found.drop / "finance" / "actuals.xlsx"
     actuals.write_bytes(actuals.read_bytes()[:3000])
     risks = found.drop / "registers" / "risks.csv"

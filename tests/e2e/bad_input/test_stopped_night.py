@@ -37,3 +37,5 @@ def test_a_register_of_bad_rows_stops_the_night_and_leaves_yesterdays_publish(st
     }
     assert "stopped" in page
     assert "2026-13-05" in page
+    # What stopped the night stands before what only follows from it.
+    assert page.index("more than 20% of the rows stay out") < page.index("is not in the register")
