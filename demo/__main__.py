@@ -71,10 +71,12 @@ def run(console: Console, home: Home, plan: Plan) -> list[TaskOutcome]:
         configure_airflow(folder)
         with console.status("preparing Airflow …") as status:
             prepare_database(folder)
-            return run_night(
+            outcomes = run_night(
                 on_start=lambda dag: status.update(f"{dag} …"),
                 on_task=lambda outcome: _say(console, outcome),
             )
+    gc.freeze()  # or the interpreter's end walks them all again, for seconds
+    return outcomes
 
 
 def _say(console: Console, outcome: TaskOutcome) -> None:
