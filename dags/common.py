@@ -7,6 +7,8 @@ from typing import Any
 import pendulum
 from airflow.sdk import Asset, ExceptionRetryPolicy, RetryAction, RetryRule
 
+from pmo.settings import SOURCES
+
 # What another try cannot mend fails at once: wrong secrets, a closed gate, wrong settings.
 FINAL_ERRORS = [
     "expectations.errors.GateStoppedError",
@@ -39,9 +41,7 @@ NIGHTLY = "0 2 * * *"
 # DuckDB admits one writing process, so everything that opens the build takes this pool's one slot.
 WAREHOUSE_POOL = "warehouse"
 
-LANDED = {
-    source: Asset(f"landed_{source}") for source in ("jira", "timesheets", "finance", "registers")
-}
+LANDED = {source: Asset(f"landed_{source}") for source in SOURCES}
 PUBLISHED = Asset("published_warehouse")
 
 

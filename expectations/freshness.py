@@ -5,9 +5,9 @@ from datetime import datetime
 from typing import Any
 
 from expectations.results import LANDING, Alert
-from expectations.tables import SOURCES
 from pmo.manifests import committed
 from pmo.runtime import Runtime
+from pmo.settings import SOURCES
 
 SECONDS_PER_HOUR = 3600
 

@@ -12,9 +12,10 @@ from pathlib import Path
 import duckdb
 
 from expectations.suites.common import EARLIEST
-from expectations.tables import SOURCES, LandedName, names_of
+from expectations.tables import LandedName, names_of
 from pmo.manifests import committed
 from pmo.runtime import Runtime
+from pmo.settings import SOURCES
 
 REJECTS = "rejects"
 LINEAGE = ("_batch_id", "_row_number", "_extracted_at")
@@ -87,13 +88,22 @@ select base_currency as currency, date '0001-01-01' as since from gate.today
 """
 
 
+def judged_sources(runtime: Runtime) -> list[str]:
+    """Return the sources that are on, and those off that have landed: the models read both."""
+    return [
+        source
+        for source in SOURCES
+        if getattr(runtime.settings, source).enabled or committed(runtime.home.landing, source)
+    ]
+
+
 class LandingDatabase:
     """The scratch database below `path`; `tables` are those that landed."""
 
     def __init__(self, path: Path, runtime: Runtime) -> None:
         self.path = path
         self._root = runtime.home.landing
-        self._enabled = [each for each in SOURCES if getattr(runtime.settings, each).enabled]
+        self._judged = judged_sources(runtime)
         self.tables: list[LandedName] = []
 
     def build(
@@ -111,7 +121,7 @@ class LandingDatabase:
                 "(source varchar, table_name varchar, batch_id varchar, row_number bigint)"
             )
             self._load_batches(connection)
-            for source in self._enabled:
+            for source in self._judged:
                 self._load_source(connection, source, only)
             self._load_today(connection, today, base_currency, planned_value)
 
@@ -162,7 +172,7 @@ class LandingDatabase:
         connection.execute("create table gate.batches (source varchar, batch_id varchar)")
         batches = [
             [source, batch.batch_id]
-            for source in self._enabled
+            for source in self._judged
             for batch in committed(self._root, source)
         ]
         if batches:

@@ -15,22 +15,22 @@ from expectations.alerts import refresh_alerts
 from expectations.audit import stable_id
 from expectations.errors import GateStoppedError
 from expectations.landing_audit import LandingAudit
-from expectations.landing_database import LandingDatabase
+from expectations.landing_database import LandingDatabase, judged_sources
 from expectations.promises import FLAGGED, NOT_EMPTY, QUARANTINED
 from expectations.quarantine import sample
 from expectations.rejects import UNREADABLE_FILE, UNREADABLE_ROW, rejected_rows
 from expectations.results import LANDING, Alert, GateResult, PromiseResult, verdict
 from expectations.suites import landing_suite
-from expectations.tables import SOURCES
 from expectations.workplace import workplace
 from pmo.runtime import Runtime
+from pmo.settings import SOURCES
 
 log = logging.getLogger(__name__)
 Row = dict[str, Any]
 
 
 def check_landing(runtime: Runtime) -> GateResult:
-    """Judge the current rows of every enabled source; write quarantine, results and alerts.
+    """Judge the current rows of all sources; write quarantine, results and alerts.
 
     Raises `GateStoppedError`, after everything is written, when a critical promise is broken.
     """
@@ -61,8 +61,8 @@ def _audited(runtime: Runtime, path: Path) -> tuple[LandingAudit, list[Row]]:
     with database.connect() as connection:
         rejects = [
             row
-            for source in SOURCES
-            if getattr(settings, source).enabled and database.has_rejects(source)
+            for source in judged_sources(runtime)
+            if database.has_rejects(source)
             for row in rejected_rows(connection, source, database.tables, settings, now)
         ]
     return audit, rejects
@@ -90,7 +90,8 @@ def _absent(runtime: Runtime, audit: LandingAudit) -> list[PromiseResult]:
 
 def _shares(runtime: Runtime, audit: LandingAudit, rejects: list[Row]) -> list[PromiseResult]:
     """Return one result a table: whether few enough of its rows stay out to go on."""
-    limit = runtime.settings.gates.max_quarantined_share
+    gates = runtime.settings.gates
+    limit = gates.max_quarantined_share
     out: Counter[str] = Counter()
     unreadable: Counter[str] = Counter()
     for row in _distinct(audit.rows, QUARANTINED):
@@ -117,7 +118,7 @@ def _shares(runtime: Runtime, audit: LandingAudit, rejects: list[Row]) -> list[P
                     "gates.max_quarantined_share in the settings.",
                 ),
                 (delivered, bad),
-                is_kept=share <= limit,
+                is_kept=share <= limit or bad < gates.min_quarantined_rows,
                 seen=f"{share:.1%}",
             )
         )

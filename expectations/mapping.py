@@ -9,8 +9,12 @@ from expectations.audit import Finding
 from expectations.landing_database import COPIES, FILE_LINEAGE, LINEAGE
 from expectations.tables import LandedName
 
-NAMES = """select distinct unnest(json_keys(extra)) as name from {relation}
-where json_valid(extra) order by name"""
+NAMES = """select distinct unnest(json_keys(extra)) as name from {relation} as it
+where json_valid(extra) and not exists (
+    select 1 from landed.{source}__files as file
+    where file.file_name = it._source_file and file._batch_id = it._batch_id
+    and file.table_name = '{table}' and file.layout is distinct from 'canonical'
+) order by name"""
 
 
 def with_proposals(
@@ -18,7 +22,10 @@ def with_proposals(
 ) -> Finding:
     """Return `finding` naming the unmapped columns, and for each the nearest canonical one."""
     unknown = [
-        each for (each,) in connection.execute(NAMES.format(relation=name.relation)).fetchall()
+        each
+        for (each,) in connection.execute(
+            NAMES.format(relation=name.relation, source=name.source, table=name.table)
+        ).fetchall()
     ]
     described = connection.execute(f"describe {name.relation}").fetchall()
     hidden = {*LINEAGE, *FILE_LINEAGE, *COPIES, "extra"}

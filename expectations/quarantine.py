@@ -18,14 +18,12 @@ Row = dict[str, Any]
 Broken = list[tuple[Finding, tuple[BrokenRow, ...]]]
 
 # Jira's tables know no PMO code; they find it through the register, as the models do.
-PROJECT_OF = {
-    "issues": """select issue.issue_id as id, min(project.project_code) as project_code
-        from jira.issues as issue inner join registers.projects as project
-        on list_contains(
-            regexp_split_to_array(upper(project.jira_project_keys), '[,;\\s]+'),
-            upper(issue.project_key)
-        ) group by issue.issue_id""",
-}
+ISSUES = """select issue.issue_id, any_value(issue.issue_key), min(project.project_code)
+    from jira.issues as issue left join registers.projects as project
+    on list_contains(
+        regexp_split_to_array(upper(project.jira_project_keys), '[,;\\s]+'),
+        upper(issue.project_key)
+    ) group by issue.issue_id"""
 WANTED = "create or replace temp table wanted as select * from asked"
 BEHIND = """select it.* from {relation} as it where exists (
     select 1 from wanted where wanted.batch_id = it._batch_id
@@ -41,12 +39,12 @@ def describe(
     if not keys:
         return []
     landed = _landed(connection, name, keys)
-    projects = _projects(connection, name)
+    issues = _issues(connection, name)
     described = []
     for finding, rows in broken:
         for row in rows:
             content = landed[row.batch_id, row.row_number]
-            described.append(_described(name, finding, row, content, projects, detected_at))
+            described.append(_described(name, finding, row, content, issues, detected_at))
     return described
 
 
@@ -63,6 +61,7 @@ def row_json(content: Mapping[str, Any]) -> str:
 def sample(rows: Iterable[Row], size: int = 5) -> str:
     """Return the places and values of the first `size` rows as a JSON list."""
     names = (
+        "entity",
         "source_file",
         "source_sheet",
         "source_row",
@@ -94,14 +93,25 @@ def _landed(
     return {(row["_batch_id"], row["_row_number"]): row for row in found}
 
 
-def _projects(connection: duckdb.DuckDBPyConnection, name: LandedName) -> dict[str, str]:
-    """Return PMO codes by issue id, for tables that know the issue only."""
+def _issues(
+    connection: duckdb.DuckDBPyConnection, name: LandedName
+) -> dict[str, tuple[str, str | None]]:
+    """Return Jira's key and the PMO's code by issue id, for tables that know the issue only."""
     if name.source != "jira" or name.table not in ("issues", "worklogs", "issue_changes"):
         return {}
     try:
-        return dict(connection.execute(PROJECT_OF["issues"]).fetchall())
+        found = connection.execute(ISSUES).fetchall()
     except duckdb.CatalogException:  # no register has landed
         return {}
+    return {issue_id: (key, code) for issue_id, key, code in found}
+
+
+def _entity(name: LandedName, content: Row, issue_key: str | None) -> str:
+    """Return what a row is about in the words of its source, such as `CRM-12 worklog_id 4711`."""
+    parts = [f"{column} {content[column]}" for column in name.key if content.get(column)]
+    if issue_key:
+        parts = [issue_key, *(part for part in parts if not part.startswith("issue_id "))]
+    return ", ".join(parts)
 
 
 def _described(
@@ -109,20 +119,23 @@ def _described(
     finding: Finding,
     row: BrokenRow,
     content: Row,
-    projects: Mapping[str, str],
+    issues: Mapping[str, tuple[str, str | None]],
     detected_at: datetime,
 ) -> Row:
     result = finding.result
     code = content.get("project_code") or content.get("from_project")
+    known = issues.get(content.get("issue_id", ""))
+    issue_key, issue_code = known or (content.get("issue_key"), None)
     return {
         "source": name.source,
         "table_name": name.table,
         "batch_id": row.batch_id,
         "row_number": row.row_number,
+        "entity": _entity(name, content, issue_key),
         "source_file": content.get("_source_file"),
         "source_sheet": content.get("_source_sheet"),
         "source_row": content.get("_source_row"),
-        "project_code": code or projects.get(content.get("issue_id", "")),
+        "project_code": code or issue_code,
         "column_name": result.column_name,
         "value": row.value,
         "expectation": result.expectation,

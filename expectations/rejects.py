@@ -87,6 +87,7 @@ def _described(
         "table_name": table,
         "batch_id": row["_batch_id"],
         "row_number": None,
+        "entity": row.get("entity_id"),
         "source_file": row.get("_source_file"),
         "source_sheet": row.get("_source_sheet"),
         "source_row": row.get("_source_row"),

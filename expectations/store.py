@@ -26,6 +26,7 @@ QUARANTINE = _schema(
     table_name=TEXT,
     batch_id=TEXT,
     row_number=COUNT,
+    entity=TEXT,
     source_file=TEXT,
     source_sheet=TEXT,
     source_row=COUNT,

@@ -5,8 +5,7 @@ A test holds them to what the extractors declare.
 
 from dataclasses import dataclass
 
-FILE_SOURCES = ("timesheets", "finance", "registers")
-SOURCES = ("jira", *FILE_SOURCES)
+from pmo.settings import FILE_SOURCES
 
 KEYS: dict[str, dict[str, tuple[str, ...]]] = {
     "jira": {

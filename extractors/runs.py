@@ -8,10 +8,9 @@ from extractors.landing import Landing, Table
 from pmo.connections import Connection
 from pmo.manifests import Batch
 from pmo.runtime import Runtime
+from pmo.settings import SOURCES
 
 log = logging.getLogger(__name__)
-
-SOURCES = ("jira", "timesheets", "finance", "registers")
 
 
 def tables_of(source: str) -> tuple[Table, ...]:

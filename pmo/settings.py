@@ -15,6 +15,10 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from pmo.errors import OperatorError
 
+# The sources, in the order of a night; each has a section of its name below.
+FILE_SOURCES = ("timesheets", "finance", "registers")
+SOURCES = ("jira", *FILE_SOURCES)
+
 CONFIG_VARIABLE = "PMO_CONFIG"
 DEFAULT_CONFIG = Path("config/pmo.yml")
 
@@ -123,7 +127,9 @@ class Gates(_Section):
 
     # The night stops when more than this share of a table's rows would be kept out.
     max_quarantined_share: Share = 0.20
-    # A source not landed for this long is stale, which lowers data trust.
+    # Fewer bad rows than this never stop the night, however small the table.
+    min_quarantined_rows: Annotated[int, Field(ge=1)] = 5
+    # A source not landed for this long raises an alert.
     stale_after_hours: Annotated[int, Field(ge=1)] = 36
 
 

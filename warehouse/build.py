@@ -14,10 +14,12 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from pmo.runtime import Runtime
+from warehouse.database import MARTS, quoted, tables_of
 from warehouse.errors import BuildFailedError
 from warehouse.locking import warehouse_lock
 from warehouse.versions import list_versions
@@ -99,12 +101,25 @@ def build(
     _write_results(runtime.home.quality / "dbt_results" / "current.parquet", rows)
     if not response.success:
         raise BuildFailedError(_explained(rows, response.exception, folder / "logs" / "dbt.log"))
+    drop_leftovers(runtime.home.build, {row["node"] for row in rows})
     return BuildResult(
         models=sum(row["resource_type"] in {"model", "seed"} for row in rows),
         tests=sum(row["resource_type"] == "test" for row in rows),
         warnings=sum(row["status"] == "warn" for row in rows),
         seconds=float(getattr(response.result, "elapsed_time", 0.0)),
     )
+
+
+def drop_leftovers(path: Path, built: set[str]) -> list[str]:
+    """Drop the marts that no model builds any more, lest they be published for ever."""
+    with duckdb.connect(str(path)) as connection:
+        name = connection.execute("select current_database()").fetchone()
+        marts = tables_of(connection, str(name[0]) if name else "", MARTS)
+        leftovers = sorted(set(marts) - built)
+        for table in leftovers:
+            log.warning("dropping %s.%s: no model builds it any more", MARTS, table)
+            connection.execute(f"drop table {quoted(MARTS)}.{quoted(table)}")
+    return leftovers
 
 
 def dbt_variables(runtime: Runtime) -> dict[str, Any]:

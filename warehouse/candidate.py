@@ -7,10 +7,9 @@ import duckdb
 from pmo.errors import OperatorError
 from pmo.home import Home
 from pmo.runtime import Runtime
-from warehouse.database import copy_schema, literal, open_new, quoted
+from warehouse.database import MARTS, QUALITY, copy_schema, literal, open_new, quoted
 from warehouse.locking import warehouse_lock
 
-MARTS, QUALITY = "marts", "quality"
 QUARANTINED_ROWS = "quarantined_rows"
 
 

@@ -8,6 +8,8 @@ import duckdb
 
 # Every BI driver in use reads this storage version; newer ones are unreadable to most.
 STORAGE_VERSION = "v1.5.0"
+# The schemas that are published, and nothing else is.
+MARTS, QUALITY = "marts", "quality"
 
 
 def quoted(name: str) -> str:

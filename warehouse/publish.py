@@ -13,15 +13,15 @@ import duckdb
 
 from pmo.clock import wall_time
 from pmo.errors import OperatorError
+from pmo.home import Home
 from pmo.runtime import Runtime
-from warehouse.candidate import MARTS, QUALITY
-from warehouse.database import quoted, tables_of
+from warehouse.database import MARTS, QUALITY, quoted, tables_of
 from warehouse.locking import warehouse_lock
 from warehouse.versions import (
     Version,
     current_version,
     database_of,
-    list_versions,
+    previous_version,
     prune,
     remember,
     switch,
@@ -29,37 +29,39 @@ from warehouse.versions import (
 
 log = logging.getLogger(__name__)
 
-# Not part of what a version says: durations, batch ids and comparisons with the version before
-# differ between runs that agree on every number.
-UNREPORTED = {"dbt_results", "expectation_results", "freshness", "version"}
-
 
 class NothingToPublishError(OperatorError):
     """There is no candidate."""
 
 
 def publish(runtime: Runtime) -> Version:
-    """Publish the candidate and return its version; the same content again changes nothing."""
+    """Publish the candidate and return its version.
+
+    A version is what the marts say: the same numbers again are the same version, whose file is
+    replaced so that what is known of their quality stays fresh.
+    """
     home = runtime.home
     if not home.candidate.exists():
         raise NothingToPublishError(f"{home.candidate} does not exist; run `pmo run` to build it")
     with warehouse_lock(home):
         version = _describe(runtime, home.candidate)
-        known = {each.version_id for each in list_versions(home)}
-        before = current_version(home)
-        if version.version_id not in known:
-            _stamp(home.candidate, version, before, runtime)
-            home.published.mkdir(parents=True, exist_ok=True)
-            _sync(home.candidate)
-            home.candidate.replace(database_of(home, version.version_id))
-            remember(home, version)
-        if version.version_id != before:
-            switch(home, version.version_id)
-            _sync(home.portfolio.parent)
+        _stamp(home.candidate, version, _previous(home, version.version_id), runtime)
+        home.published.mkdir(parents=True, exist_ok=True)
+        _sync(home.candidate)
+        home.candidate.replace(database_of(home, version.version_id))
+        remember(home, version)
+        switch(home, version.version_id)
+        _sync(home.portfolio.parent)
         for gone in prune(home, runtime.settings.publishing.keep_versions):
             log.info("removed version %s", gone)
     log.info("published %s", version)
     return version
+
+
+def _previous(home: Home, version_id: str) -> str | None:
+    """Return the version that readers had before `version_id` came, also when it comes again."""
+    current = current_version(home)
+    return current if current != version_id else previous_version(home)
 
 
 def _describe(runtime: Runtime, path: Path) -> Version:
@@ -67,20 +69,16 @@ def _describe(runtime: Runtime, path: Path) -> Version:
     digest, rows = hashlib.sha256(), 0
     with duckdb.connect(str(path), read_only=True) as connection:
         name = connection.execute("select current_database()").fetchone()
-        database = str(name[0]) if name else ""
-        marts = tables_of(connection, database, MARTS)
-        for schema in (MARTS, QUALITY):
-            for table, statement in tables_of(connection, database, schema).items():
-                if schema == QUALITY and table in UNREPORTED:
-                    continue
-                # A sum of digests over rows as text: order does not matter, equal halves do not
-                # cancel as they would under xor.
-                count, content = connection.execute(
-                    "select count(*), sum(md5_number_lower(cast(content as varchar))) "
-                    f"from {quoted(schema)}.{quoted(table)} as content"
-                ).fetchone() or (0, None)
-                digest.update(f"{statement}|{count}|{content}\n".encode())
-                rows += count if schema == MARTS else 0
+        marts = tables_of(connection, str(name[0]) if name else "", MARTS)
+        for table, statement in marts.items():
+            # A sum of digests over rows as text: order does not matter, equal halves do not
+            # cancel as they would under xor.
+            count, content = connection.execute(
+                "select count(*), sum(md5_number_lower(cast(content as varchar))) "
+                f"from {quoted(MARTS)}.{quoted(table)} as content"
+            ).fetchone() or (0, None)
+            digest.update(f"{statement}|{count}|{content}\n".encode())
+            rows += count
     as_of = runtime.clock.today()
     return Version(
         version_id=f"{as_of:%Y%m%d}-{digest.hexdigest()[:8]}",
@@ -91,7 +89,7 @@ def _describe(runtime: Runtime, path: Path) -> Version:
     )
 
 
-def _stamp(path: Path, version: Version, before: str | None, runtime: Runtime) -> None:
+def _stamp(path: Path, version: Version, previous: str | None, runtime: Runtime) -> None:
     """Write into the file which version it is, so that a report can print it."""
     with duckdb.connect(str(path)) as connection:
         connection.execute("set timezone = 'UTC'")
@@ -101,7 +99,7 @@ def _stamp(path: Path, version: Version, before: str | None, runtime: Runtime) -
         )
         connection.execute(
             f"insert into {QUALITY}.version values (?, ?, ?, ?)",
-            [version.version_id, version.as_of, runtime.clock.now(), before],
+            [version.version_id, version.as_of, runtime.clock.now(), previous],
         )
 
 

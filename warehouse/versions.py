@@ -65,11 +65,20 @@ def list_versions(home: Home) -> list[Version]:
 
 def current_version(home: Home) -> str | None:
     """Return the id of the version at the BI path, or None before the first publication."""
+    return _stamped(home, "version_id")
+
+
+def previous_version(home: Home) -> str | None:
+    """Return the id of the version that readers had before the one at the BI path."""
+    return _stamped(home, "previous_version_id")
+
+
+def _stamped(home: Home, column: str) -> str | None:
     if not home.portfolio.exists():
         return None
     with duckdb.connect(str(home.portfolio), read_only=True) as connection:
-        row = connection.execute("select version_id from quality.version").fetchone()
-    return str(row[0]) if row else None
+        row = connection.execute(f"select {column} from quality.version").fetchone()
+    return str(row[0]) if row and row[0] is not None else None
 
 
 def rollback(home: Home, version_id: str | None = None) -> Version:

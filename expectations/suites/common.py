@@ -29,6 +29,12 @@ NOT_IN_REGISTER = """it."{column}" is not null and not exists (
 LATER_THAN_TODAY = """cast(it."{column}" as date) > {tolerance_days} + greatest(
     (select as_of from gate.today), cast(it._extracted_at as date)
 )"""
+# What a layout mapped, or left in `extra`, somebody decided.
+UNMAPPED = """it.extra is not null and it.extra not in ('', '{{{{}}}}') and not exists (
+    select 1 from landed.{source}__files as file
+    where file.file_name = it._source_file and file._batch_id = it._batch_id
+    and file.table_name = '{table}' and file.layout is distinct from 'canonical'
+)"""
 NOT_CONVERTIBLE = """it.currency is not null and not exists (
     select 1 from gate.convertible as known where known.currency = it.currency{valid}
 )"""
@@ -141,7 +147,7 @@ def convertible(table: str, on: str | None = None, needs: tuple[str, ...] = ()) 
     )
 
 
-def delivery_promises(table: str) -> tuple[Promise, ...]:
+def delivery_promises(source: str, table: str) -> tuple[Promise, ...]:
     """Return what every file table promises: each key once, and no column that nobody mapped."""
     rows = Rows(table)
     return (
@@ -172,7 +178,7 @@ def delivery_promises(table: str) -> tuple[Promise, ...]:
             arguments={
                 "unexpected_rows_query": ROWS_QUERY.format(
                     value="it.extra",
-                    condition="it.extra is not null and it.extra not in ('', '{{}}')",
+                    condition=UNMAPPED.format(source=source, table=table),
                 )
             },
             column="extra",

@@ -9,8 +9,10 @@ from pmo.settings import Settings
 
 def probe(settings: Settings, connection: Connection) -> tuple[str, str]:
     """Return what was found, and what to do about it (empty where nothing is to be done)."""
+    # Whoever asks the doctor waits at the terminal: one try, no budget for waiting.
+    impatient = settings.jira.model_copy(update={"retry_budget_seconds": 0})
     try:
-        with Api(settings.jira, connection) as api:
+        with Api(impatient, connection) as api:
             account = api.check_access()
             fields = FieldMap.resolve(api.whole("fields"), settings.jira.fields)
     except OperatorError as error:

@@ -10,6 +10,7 @@ from rich.table import Table
 from pmo.connections import Connection, MissingConnectionError
 from pmo.manifests import committed
 from pmo.runtime import Runtime
+from pmo.settings import FILE_SOURCES, SOURCES
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,7 @@ def _jira(runtime: Runtime) -> Iterator[Finding]:
 
 
 def _files(runtime: Runtime) -> Iterator[Finding]:
-    for source in ("timesheets", "finance", "registers"):
+    for source in FILE_SOURCES:
         section = getattr(runtime.settings, source)
         folder = runtime.home.drop / section.folder
         if not section.enabled:
@@ -73,7 +74,7 @@ def _files(runtime: Runtime) -> Iterator[Finding]:
 
 
 def _warehouse(runtime: Runtime) -> Iterator[Finding]:
-    for source in ("jira", "timesheets", "finance", "registers"):
+    for source in SOURCES:
         batches = committed(runtime.home.landing, source)
         last = batches[-1] if batches else None
         if last is not None:

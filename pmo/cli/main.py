@@ -13,7 +13,7 @@ from pmo.clock import AS_OF_VARIABLE
 from pmo.errors import OperatorError
 from pmo.home import HOME_VARIABLE
 from pmo.runtime import Runtime
-from pmo.settings import CONFIG_VARIABLE
+from pmo.settings import CONFIG_VARIABLE, SOURCES
 
 app = typer.Typer(
     name="pmo",
@@ -31,13 +31,7 @@ AsOf = Annotated[
 ]
 
 
-class Source(StrEnum):
-    """The source systems."""
-
-    JIRA = "jira"
-    TIMESHEETS = "timesheets"
-    FINANCE = "finance"
-    REGISTERS = "registers"
+Source = StrEnum("Source", [(source.upper(), source) for source in SOURCES])  # type: ignore[misc]
 
 
 @app.callback()

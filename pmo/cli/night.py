@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 
 from pmo.runtime import Runtime
+from pmo.settings import SOURCES
 
 if TYPE_CHECKING:
     from expectations.results import GateResult
@@ -36,8 +37,6 @@ def run_night(runtime: Runtime, *, full_refresh: bool, extract_first: bool) -> N
 
 
 def _steps(runtime: Runtime, *, full_refresh: bool, extract_first: bool) -> list[Step]:
-    from extractors.runs import SOURCES
-
     extractions = [(f"extract {source}", partial(_extract, source, runtime)) for source in SOURCES]
     return [
         *(extractions if extract_first else []),

@@ -169,7 +169,8 @@ order by recorded_on desc, lesson_id
 
 BROKEN_ROWS = """
 select
-    source, table_name, source_file, source_sheet, source_row, column_name, value, severity,
+    source, table_name, entity, source_file, source_sheet, source_row, column_name, value,
+    severity,
     disposition, reason, fix, owner
 from quality.quarantined_rows
 where project_code = $code

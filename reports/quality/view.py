@@ -175,7 +175,7 @@ def _samples(text: str | None) -> list[Sample]:
 def _sample(item: dict[str, Any]) -> Sample:
     row, value = item.get("source_row"), item.get("value")
     parts = (
-        item.get("source_file"),
+        item.get("source_file") or item.get("entity"),
         item.get("source_sheet"),
         f"#{row}" if row is not None else None,
         item.get("project_code"),

@@ -57,7 +57,7 @@ def test_bad_rows_up_to_the_allowed_share_stay_out_and_the_night_goes_on(runtime
 
 def test_more_bad_rows_stop_the_night_after_everything_is_written(runtime):
     deliver_good(runtime, lean=True)
-    deliver(runtime, "finance", {"actuals": postings(10, bad=3)})
+    deliver(runtime, "finance", {"actuals": postings(20, bad=6)})
 
     with pytest.raises(GateStoppedError) as stopped:
         check_landing(runtime)
@@ -65,14 +65,22 @@ def test_more_bad_rows_stop_the_night_after_everything_is_written(runtime):
     message = str(stopped.value)
     assert "finance.actuals" in message
     assert "30.0%" in message
-    assert "3 rows" in message
+    assert "6 rows" in message
     assert "Owner: PMO" in message
     assert "What to do: Mend the rows" in message
-    assert len(quarantine(runtime)) == 3
+    assert len(quarantine(runtime)) == 6
     assert {alert["expectation"] for alert in list_alerts(runtime)} == {
         "no_exchange_rate",
         "quarantined_share",
     }
+
+
+def test_a_few_bad_rows_of_a_small_register_do_not_stop_the_night(runtime):
+    deliver_good(runtime, lean=True)
+    deliver(runtime, "finance", {"actuals": postings(5, bad=4)})
+
+    assert check_landing(runtime).passed
+    assert len(quarantine(runtime)) == 4
 
 
 def test_unreadable_rows_count_towards_the_share(runtime):
@@ -80,10 +88,10 @@ def test_unreadable_rows_count_towards_the_share(runtime):
     bad = {"table_name": "actuals", "column_name": "amount", "value": "N/A (Section 43)"}
     words = {"reason": "no amount", "fix": "write a number", "row_json": "{}"}
     place = {"_source_file": "more.csv", "_source_sheet": None}
-    rows = [bad | words | place | {"_source_row": number} for number in range(2, 5)]
+    rows = [bad | words | place | {"_source_row": number} for number in range(2, 8)]
     reject(runtime, "finance", rows, [{"file_name": "more.csv", "table_name": "actuals"}])
 
-    with pytest.raises(GateStoppedError, match=r"finance\.actuals.*75\.0%"):
+    with pytest.raises(GateStoppedError, match=r"finance\.actuals.*85\.7%"):
         check_landing(runtime)
 
 
@@ -105,6 +113,16 @@ def test_a_source_switched_off_is_not_judged(runtime, with_settings):
     assert {each.source for each in result.results} == {"registers"}
     assert freshness(runtime)["jira"]["is_enabled"] is False
     assert freshness(runtime)["jira"]["is_stale"] is False
+
+
+def test_a_source_switched_off_is_judged_as_long_as_its_rows_are_read(runtime, with_settings):
+    deliver_good(runtime, lean=True)
+    deliver(runtime, "finance", {"actuals": postings(20, bad=2)})
+
+    result = check_landing(with_settings(finance={"enabled": False}))
+
+    assert "finance" in {each.source for each in result.results}
+    assert len(quarantine(runtime)) == 2
 
 
 def test_required_tables_that_never_landed_stop_the_night(runtime):

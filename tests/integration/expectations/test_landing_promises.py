@@ -12,12 +12,12 @@ from expectations.landing_gate import check_landing
 from expectations.promises import TABLE
 from expectations.suites import landing_suite
 from expectations.suites.common import UNMAPPED_COLUMNS
-from expectations.tables import SOURCES, names_of
+from expectations.tables import names_of
 from extractors.runs import tables_of
 from pmo.clock import Clock
 from pmo.home import Home
 from pmo.runtime import Runtime
-from pmo.settings import Settings
+from pmo.settings import SOURCES, Settings
 
 
 @pytest.fixture(scope="module")

@@ -28,7 +28,7 @@ select 'fct_cost' as node, 'model' as resource_type, 'success' as status, '' as 
 
 create table broken as
 select 'finance' as source, 'budgets' as table_name, 'b1' as batch_id, number as row_number,
-    'budgets.csv' as source_file, cast(null as varchar) as source_sheet, number + 1 as source_row,
+    'amount 7' as entity, 'budgets.csv' as source_file, cast(null as varchar) as source_sheet, number + 1 as source_row,
     'P-1' as project_code, 'amount' as column_name, 'N/A (Section 43)' as value,
     'not_null' as expectation, 'warning' as severity,
     case when number < 25 then 'quarantined' else 'flagged' end as disposition,

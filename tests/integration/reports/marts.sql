@@ -5,7 +5,7 @@ create table quality.version (version_id varchar, as_of date, built_at timestamp
 create table quality.alerts (alert_id varchar, severity varchar, status varchar);
 create table quality.quarantined_rows (
     source varchar, table_name varchar, batch_id varchar, row_number bigint, source_file varchar,
-    source_sheet varchar, source_row bigint, project_code varchar, column_name varchar, value varchar,
+    source_sheet varchar, source_row bigint, entity varchar, project_code varchar, column_name varchar, value varchar,
     expectation varchar, severity varchar, disposition varchar, reason varchar, fix varchar,
     owner varchar, row_json varchar, detected_at timestamp
 );

@@ -7,6 +7,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from warehouse.build import drop_leftovers
 from warehouse.candidate import NothingBuiltError, assemble, load_quality
 from warehouse.locking import BusyWarehouseError, warehouse_lock
 from warehouse.publish import NothingToPublishError, publish
@@ -132,15 +133,35 @@ def test_quality_tables_come_along_and_are_loaded_anew_after_a_gate(runtime, bui
     assert rows == [("landing", None), ("publish", 1)]
 
 
-def test_durations_do_not_make_a_version(runtime, built):
-    folder = runtime.home.quality / "dbt_results"
+def test_the_same_numbers_keep_their_version_and_show_the_newest_quality(runtime, built):
+    folder = runtime.home.quality / "alerts"
     folder.mkdir(parents=True)
+    first = publish_number(runtime, built, 0)
     versions = set()
-    for seconds in (1.0, 2.0):
-        pq.write_table(pa.table({"execution_seconds": [seconds]}), folder / "current.parquet")
+    for note in ("open", "acknowledged"):
+        pq.write_table(pa.table({"status": [note]}), folder / "current.parquet")
         versions.add(publish_number(runtime, built, 1).version_id)
 
     assert len(versions) == 1
+    with duckdb.connect(str(runtime.home.portfolio), read_only=True) as connection:
+        assert connection.execute("select status from quality.alerts").fetchall() == [
+            ("acknowledged",)
+        ]
+        assert connection.execute("select previous_version_id from quality.version").fetchall() == [
+            (first.version_id,)
+        ]
+
+
+def test_a_mart_that_no_model_builds_any_more_is_dropped(runtime, built):
+    built(1)
+
+    assert drop_leftovers(runtime.home.build, {"dim_project"}) == ["fct_cost"]
+    assert drop_leftovers(runtime.home.build, {"dim_project"}) == []
+    with duckdb.connect(str(runtime.home.build), read_only=True) as connection:
+        tables = connection.execute(
+            "select schema_name, table_name from duckdb_tables() order by all"
+        ).fetchall()
+    assert tables == [("marts", "dim_project"), ("staging", "private")]
 
 
 def test_nothing_built_and_nothing_assembled_say_what_to_do(runtime):

@@ -8,8 +8,8 @@ import pytest
 from expectations.promises import TABLE
 from expectations.suites import landing_suite
 from expectations.suites.common import delivery_promises
-from expectations.tables import FILE_SOURCES, SOURCES
 from extractors.runs import tables_of
+from pmo.settings import FILE_SOURCES, SOURCES
 
 ROOT = Path(__file__).parents[3]
 DOCUMENTS = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")] + sorted(
@@ -65,7 +65,7 @@ def test_every_table_of_jira_is_named():
 @pytest.mark.parametrize("source", SOURCES)
 def test_every_promise_about_rows_is_listed_with_its_severity(source):
     text = read("docs/checks.md")
-    shared = {promise.name for promise in delivery_promises("any")}
+    shared = {promise.name for promise in delivery_promises(source, "any")}
     missing = [
         f"{table}: {promise.description}"
         for table, promises in landing_suite(source).items()
