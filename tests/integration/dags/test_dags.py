@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from pmo.settings import SOURCES
+
 ROOT = Path(__file__).parents[3]
 
-SOURCES = ("jira", "timesheets", "finance", "registers")
 EXPECTED = {f"extract_{source}" for source in SOURCES} | {
     "build_warehouse",
     "report_feedback",

@@ -279,8 +279,8 @@ def deliver(
                 TABLES[source, name], [placed(source, path, row, n) for n, row in enumerate(rows)]
             )
             if source != "jira":
-                seen = {"file_name": path, "table_name": name, "rows_read": len(rows)}
-                writer.write(files_table(source), [seen])
+                seen = {"file_name": path, "table_name": name, "layout": "canonical"}
+                writer.write(files_table(source), [{**seen, "rows_read": len(rows)}])
     return writer.batch_id
 
 

@@ -14,7 +14,7 @@ from expectations.publish_gate import NoCandidateError, check_candidate
 from pmo.clock import Clock
 from pmo.home import Home
 from pmo.runtime import Runtime
-from pmo.settings import Settings
+from pmo.settings import SOURCES, Settings
 
 MARTS = """
 create schema marts;
@@ -65,15 +65,14 @@ def write(path, *statements):
 def audited(tmp_path_factory):
     """One landed and audited home, copied for every test."""
     root = tmp_path_factory.mktemp("audited")
-    off = {"enabled": False}
+    delivered = ("finance", "registers")
+    off = {source: {"enabled": False} for source in SOURCES if source not in delivered}
     runtime = Runtime(
-        settings=Settings.model_validate(
-            {"organisation": {"name": "Test"}, "jira": off, "timesheets": off}
-        ),
+        settings=Settings.model_validate({"organisation": {"name": "Test"}, **off}),
         home=Home(root=root, drop=root / "drop"),
         clock=Clock(pinned=good_landing.TODAY),
     )
-    for source in ("finance", "registers"):
+    for source in delivered:
         names = {"actuals", "commitments", "budgets", "fx_rates", "projects"}
         rows = {name: [row] for name, row in GOOD[source].items() if name in names}
         deliver(runtime, source, rows)
