@@ -55,6 +55,8 @@ def known_project(
         why,
         "Correct the code, or add the project to the register `projects`.",
         description=f"{column} is not in the register `projects`",
+        # A row that stays is reported as unallocated: that is worth a word, not an alarm.
+        severity=WARNING if disposition == FLAGGED else CRITICAL,
         disposition=disposition,
         needs=(PROJECTS,),
     )
