@@ -45,7 +45,7 @@ def main(
         raise typer.Exit(1) from None
     log = home.root / "demo.log"
     with output_to(log) as terminal:
-        console = Console(file=terminal, highlight=False)
+        console = Console(file=terminal, highlight=False, soft_wrap=True)
         outcomes = run(console, home, plan)
         failed = [each for each in outcomes if each.state == FAILED]
         if not failed:
