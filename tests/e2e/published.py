@@ -1,5 +1,6 @@
 """What two published warehouses say, table by table, so that they can be compared."""
 
+from collections import Counter
 from pathlib import Path
 
 import duckdb
@@ -41,3 +42,16 @@ def content_of(home: Path) -> dict[str, list[tuple]]:
             rows = connection.execute(f"select {', '.join(columns)} from {schema}.{table}")
             said[f"{schema}.{table}"] = sorted(rows.fetchall(), key=repr)
     return said
+
+
+def differences(one: dict[str, list[tuple]], other: dict[str, list[tuple]]) -> dict[str, tuple]:
+    """Return, by table, the first row that only one of two published warehouses has."""
+    found = {}
+    for table in sorted(one.keys() | other.keys()):
+        here, there = Counter(one.get(table, [])), Counter(other.get(table, []))
+        if table not in one or table not in other or here != there:
+            found[table] = (
+                min(here - there, default=None, key=repr),
+                min(there - here, default=None, key=repr),
+            )
+    return found
