@@ -43,9 +43,9 @@ serve: $(VENV)/.ready ## the report archive behind a login, on localhost:8000
 
 lock: ## resolve pyproject.toml and requirements-lint.in anew (needs uv)
 	uv pip compile pyproject.toml --extra test --universal --generate-hashes --python-version 3.11 \
-	  --no-emit-index-url --no-header --no-annotate --quiet -o requirements.lock
+	  --no-header --no-annotate --quiet -o requirements.lock
 	uv pip compile requirements-lint.in --universal --generate-hashes --python-version 3.11 \
-	  --no-emit-index-url --no-header --no-annotate --quiet -o requirements-lint.lock
+	  --no-header --no-annotate --quiet -o requirements-lint.lock
 
 clean: ## remove what the demo made; environments stay
 	rm -rf var dbt_project/target dbt_project/logs

@@ -9,11 +9,11 @@ from expectations.audit import Finding
 from expectations.landing_database import COPIES, FILE_LINEAGE, LINEAGE
 from expectations.tables import LandedName
 
-NAMES = """select distinct unnest(json_keys(extra)) as name from {relation} as it
-where json_valid(extra) and not exists (
-    select 1 from landed.{source}__files as file
+NAMES = """select distinct unnest(from_json(file.unmapped_columns, '["VARCHAR"]')) as name
+from landed.{source}__files as file
+where file.table_name = '{table}' and exists (
+    select 1 from {relation} as it
     where file.file_name = it._source_file and file._batch_id = it._batch_id
-    and file.table_name = '{table}' and file.layout is distinct from 'canonical'
 ) order by name"""
 
 

@@ -29,11 +29,11 @@ NOT_IN_REGISTER = """it."{column}" is not null and not exists (
 LATER_THAN_TODAY = """cast(it."{column}" as date) > {tolerance_days} + greatest(
     (select as_of from gate.today), cast(it._extracted_at as date)
 )"""
-# What a layout mapped, or left in `extra`, somebody decided.
-UNMAPPED = """it.extra is not null and it.extra not in ('', '{{{{}}}}') and not exists (
+# Of a column that a layout maps, or names under `extra`, somebody decided.
+UNMAPPED = """it.extra is not null and it.extra not in ('', '{{{{}}}}') and exists (
     select 1 from landed.{source}__files as file
     where file.file_name = it._source_file and file._batch_id = it._batch_id
-    and file.table_name = '{table}' and file.layout is distinct from 'canonical'
+    and file.table_name = '{table}' and json_array_length(file.unmapped_columns) > 0
 )"""
 NOT_CONVERTIBLE = """it.currency is not null and not exists (
     select 1 from gate.convertible as known where known.currency = it.currency{valid}

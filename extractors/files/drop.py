@@ -6,6 +6,7 @@ file and table), and its reject holds until a delivery under its name is read. A
 when it, a layout or a canonical table has changed; one that is taken away keeps what it said.
 """
 
+import json
 import logging
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -129,6 +130,7 @@ def _deliver(
     """Land the rows, the rejects and one row of `files` a canonical table."""
     counts: dict[str, _Count] = {}
     landed: dict[str, int] = defaultdict(int)
+    unmapped: dict[str, set[str]] = defaultdict(set)
     for reader in readers:
         delivery = reader.delivery
         if reader.unknown:
@@ -136,6 +138,7 @@ def _deliver(
                 "%s %s: no column of %s is called %s; kept in `extra`",
                 *(feed.source, name, delivery.table.name, ", ".join(reader.unknown)),
             )
+            unmapped[delivery.table.name].update(reader.unknown)
         encoding = delivery.sheet.encoding
         count = counts.setdefault(delivery.table.name, _Count(delivery.layout_name, encoding))
         rows = _split(feed, writer, name, reader, count)
@@ -161,6 +164,7 @@ def _deliver(
             "encoding": count.encoding,
             "rows_read": count.read,
             "rows_rejected": count.rejected,
+            "unmapped_columns": json.dumps(sorted(unmapped[table]), ensure_ascii=False),
         }
         writer.write(feed.own("files"), [seen])
 

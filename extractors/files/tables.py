@@ -49,8 +49,10 @@ def files_table(source: str) -> Table:
             encoding=TEXT,
             rows_read=INTEGER,
             rows_rejected=INTEGER,
+            unmapped_columns=TEXT,  # JSON list of the headings that nobody decided about
         ),
         ("file_name", "sha256"),
+        version=2,
     )
 
 

@@ -279,9 +279,21 @@ def deliver(
                 TABLES[source, name], [placed(source, path, row, n) for n, row in enumerate(rows)]
             )
             if source != "jira":
-                seen = {"file_name": path, "table_name": name, "layout": "canonical"}
+                seen = {
+                    "file_name": path,
+                    "table_name": name,
+                    "layout": "canonical",
+                    "unmapped_columns": unmapped(rows),
+                }
                 writer.write(files_table(source), [{**seen, "rows_read": len(rows)}])
     return writer.batch_id
+
+
+def unmapped(rows: list[Row]) -> str:
+    """Return the columns in `extra`, as the extractor lists those that nobody decided about."""
+    return json.dumps(
+        sorted({name for row in rows for name in json.loads(row.get("extra") or "{}")})
+    )
 
 
 def placed(source: str, path: str, row: Row, number: int) -> Row:

@@ -302,6 +302,26 @@ def test_a_layout_that_arrives_later_reads_the_file_that_was_refused(office):
     assert office.extract().rows_of("fx_rates") == 1
 
 
+@pytest.mark.parametrize(
+    ("decided", "unmapped"),
+    [
+        pytest.param("", '["desk"]', id="nobody spoke of it"),
+        pytest.param("  extra: [desk]\n", "[]", id="the layout names it"),
+    ],
+)
+def test_a_column_is_unmapped_until_a_layout_speaks_of_it(office, decided, unmapped):
+    office.layout(
+        "finance",
+        "match: spending*.csv\ntables:\n- table: fx_rates\n  columns:\n"
+        f"    {{date: d, from_currency: f, to_currency: {{constant: EUR}}, rate: r}}\n{decided}",
+    )
+    office.deliver("spending.csv", "d,f,r,desk\n2026-01-02,USD,0.92,FX-1\n")
+    office.extract()
+
+    assert office.landed("fx_rates", "extra") == [('{"desk": "FX-1"}',)]
+    assert office.landed("files", "unmapped_columns") == [(unmapped,)]
+
+
 def test_a_file_still_being_written_is_left_for_the_next_run(office, monkeypatch, caplog):
     path = office.deliver("budgets.csv", HEAD + budget())
     copyfile = arrivals.shutil.copyfile
