@@ -2,8 +2,6 @@
 
 import hashlib
 import json
-import logging
-import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -13,43 +11,10 @@ from extractors.jira.rows import Row
 from extractors.jira.tables import REJECTS
 from extractors.jira.values import as_json, ident
 from extractors.landing import BatchWriter, Table
-
-log = logging.getLogger(__name__)
+from extractors.progress import Progress
 
 VALUE_LENGTH = 500
 ROWS_PER_WRITE = 500
-PROGRESS_EVERY_S = 15.0
-
-
-class Progress:
-    """One log line a feed when it ends, and one now and then while it runs."""
-
-    def __init__(self, feed: str) -> None:
-        self.feed = feed
-        self.read = 0
-        self._began = self._said = time.monotonic()
-
-    def add(self, count: int) -> None:
-        """Count entities that were read."""
-        self.read += count
-        if time.monotonic() - self._said >= PROGRESS_EVERY_S:
-            self._said = time.monotonic()
-            log.info("%s: %s so far, %s", self.feed, f"{self.read:,}", self._rate())
-
-    def done(self, landed: int, rejected: int) -> None:
-        """Say what the feed came to."""
-        log.info(
-            "%s: %s read, %s rows landed, %s rejected, %s",
-            self.feed,
-            f"{self.read:,}",
-            f"{landed:,}",
-            f"{rejected:,}",
-            self._rate(),
-        )
-
-    def _rate(self) -> str:
-        took = max(time.monotonic() - self._began, 0.001)
-        return f"{took:.1f} s ({self.read / took:,.0f}/s)"
 
 
 class Intake:

@@ -8,11 +8,12 @@ from extractors.jira.api import Api
 from extractors.jira.errors import BadValueError
 from extractors.jira.feeds import CHANGELOG_ISSUES, Ahead, Changelogs, search
 from extractors.jira.fields import FieldMap
-from extractors.jira.intake import Intake, Progress
+from extractors.jira.intake import Intake
 from extractors.jira.rows import Row, change_rows, issue_row, link_row
 from extractors.jira.tables import ISSUE_CHANGES, ISSUE_LINKS, ISSUES
 from extractors.jira.values import at, instant, listed
 from extractors.jira.window import Watermark, Window, epoch_ms
+from extractors.progress import Progress
 from pmo.settings import Jira
 
 # Search refuses unbounded JQL; one day after the epoch is before any issue, in every time zone.

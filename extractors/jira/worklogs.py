@@ -5,11 +5,12 @@ from typing import Any
 from extractors.jira.api import Api
 from extractors.jira.errors import BadValueError
 from extractors.jira.feeds import WORKLOG_IDS, Ahead, changed_worklogs, worklogs
-from extractors.jira.intake import Intake, Progress
+from extractors.jira.intake import Intake
 from extractors.jira.rows import Row, deletion_row, worklog_row
 from extractors.jira.tables import DELETIONS, WORKLOGS
 from extractors.jira.values import at, integer
 from extractors.jira.window import Watermark, Window
+from extractors.progress import Progress
 
 UPDATED, DELETED = "worklogs_until_ms", "worklogs_deleted_until_ms"
 
