@@ -6,150 +6,33 @@ killed anywhere in between leaves data without a manifest, which no reader count
 batch of the same source sweeps away.
 """
 
-import hashlib
 import logging
 import os
 import secrets
 import shutil
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import datetime
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
 import pyarrow.parquet as pq
 from filelock import FileLock, Timeout
 
+from extractors.batch_writer import SCRATCH, BatchWriter
+from extractors.table import Table
 from pmo.clock import Clock, wall_time
 from pmo.errors import OperatorError
-from pmo.manifests import MANIFESTS, Batch, LandedFile, LandedTable, committed
+from pmo.manifests import MANIFESTS, Batch, committed
+
+__all__ = ["BatchWriter", "BusySourceError", "Landing", "Table"]
 
 log = logging.getLogger(__name__)
 
-ROWS_PER_FLUSH = 50_000
-SCRATCH = ".scratch"
 PREPARED = "0"  # batch id of the empty file that every table has, before all real ones
-
-# Every landed row says where it came from. The writer fills these; extractors fill the rest.
-LINEAGE = [
-    pa.field("_batch_id", pa.string(), nullable=False),
-    pa.field("_row_number", pa.int64(), nullable=False),
-    pa.field("_extracted_at", pa.timestamp("us", tz="UTC"), nullable=False),
-]
-# Rows of files also say which line of which file they stood on (1-based, as a spreadsheet shows).
-FILE_LINEAGE = [
-    pa.field("_source_file", pa.string(), nullable=False),
-    pa.field("_source_sheet", pa.string()),
-    pa.field("_source_row", pa.int64(), nullable=False),
-]
 
 
 class BusySourceError(OperatorError):
     """Another process is landing the same source right now."""
-
-
-@dataclass(frozen=True)
-class Table:
-    """A landing table: its columns (without lineage), its natural key and its schema version.
-
-    `key` names the columns that identify a row in its source. A change of `columns` raises
-    `version`; readers unite versions by column name.
-    """
-
-    source: str
-    name: str
-    columns: pa.Schema
-    key: tuple[str, ...]
-    version: int = 1
-    is_file: bool = False
-
-    @cached_property
-    def schema(self) -> pa.Schema:
-        """Columns as written to Parquet, lineage included."""
-        return pa.schema(list(self.columns) + (FILE_LINEAGE if self.is_file else []) + LINEAGE)
-
-
-class BatchWriter:
-    """Collects the rows of one batch; nothing is visible until `Landing.batch` commits it."""
-
-    def __init__(
-        self, root: Path, source: str, batch_id: str, at: datetime, before: Mapping[str, Any]
-    ) -> None:
-        self.batch_id = batch_id
-        self.watermark_before = dict(before)
-        self.watermark_after: dict[str, Any] = dict(before)
-        self._root, self._source, self._at = root, source, at
-        self._scratch = root / source / SCRATCH / batch_id
-        self._writers: dict[str, pq.ParquetWriter] = {}
-        self._tables: dict[str, Table] = {}
-        self._pending: dict[str, list[Mapping[str, Any]]] = {}
-        self._rows: dict[str, int] = {}
-
-    def write(self, table: Table, rows: Iterable[Mapping[str, Any]]) -> int:
-        """Append `rows` (mappings by column name) to `table`; return how many.
-
-        A key that is no column of `table` raises `KeyError`: a misspelt name is never dropped.
-        """
-        known = {column.name for column in table.schema}
-        pending = self._pending.setdefault(table.name, [])
-        self._tables[table.name] = table
-        count = 0
-        for row in rows:
-            unknown = row.keys() - known
-            if unknown:
-                raise KeyError(f"{table.source}.{table.name} has no column {sorted(unknown)}")
-            pending.append(row)
-            count += 1
-            if len(pending) >= ROWS_PER_FLUSH:
-                self._flush(table)
-        return count
-
-    def rows(self, table: Table) -> int:
-        """Return the number of rows written to `table` so far."""
-        return self._rows.get(table.name, 0) + len(self._pending.get(table.name, ()))
-
-    def _flush(self, table: Table) -> None:
-        pending = self._pending[table.name]
-        if not pending:
-            return
-        start = self._rows.get(table.name, 0)
-        stamp = {"_batch_id": self.batch_id, "_extracted_at": self._at}
-        arrow = pa.Table.from_pylist(
-            [{**row, **stamp, "_row_number": start + n} for n, row in enumerate(pending)],
-            schema=table.schema,
-        )
-        if table.name not in self._writers:
-            folder = self._scratch / table.name
-            folder.mkdir(parents=True, exist_ok=True)
-            self._writers[table.name] = pq.ParquetWriter(
-                folder / "part-0.parquet", table.schema, compression="zstd"
-            )
-        self._writers[table.name].write_table(arrow)
-        self._rows[table.name] = start + len(pending)
-        pending.clear()
-
-    def _finish(self) -> tuple[LandedTable, ...]:
-        """Close the files and move each table's folder into place."""
-        landed = []
-        for name, table in sorted(self._tables.items()):
-            self._flush(table)
-            files: tuple[LandedFile, ...] = ()
-            if name in self._writers:
-                self._writers.pop(name).close()
-                target = self._root / self._source / name / f"batch={self.batch_id}"
-                target.parent.mkdir(parents=True, exist_ok=True)
-                (self._scratch / name).rename(target)
-                files = tuple(_described(self._root, path) for path in sorted(target.iterdir()))
-            landed.append(LandedTable(name, self._rows.get(name, 0), table.version, files))
-        return tuple(landed)
-
-    def _abandon(self) -> None:
-        for writer in self._writers.values():
-            writer.close()
-        shutil.rmtree(self._scratch, ignore_errors=True)
 
 
 class Landing:
@@ -239,12 +122,6 @@ class Landing:
 
 def _new_batch_id() -> str:
     return f"{wall_time():%Y%m%dT%H%M%S%fZ}-{secrets.token_hex(2)}"
-
-
-def _described(root: Path, path: Path) -> LandedFile:
-    with path.open("rb") as stream:
-        digest = hashlib.file_digest(stream, "sha256").hexdigest()
-    return LandedFile(str(path.relative_to(root)), pq.read_metadata(path).num_rows, digest)
 
 
 def _write_atomically(path: Path, text: str) -> None:

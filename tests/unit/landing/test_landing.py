@@ -51,7 +51,7 @@ def test_one_manifest_commits_all_tables_of_a_batch(landing):
 
 
 def test_rows_keep_their_numbers_over_many_flushes(landing, monkeypatch):
-    monkeypatch.setattr("extractors.landing.ROWS_PER_FLUSH", 3)
+    monkeypatch.setattr("extractors.batch_writer.ROWS_PER_FLUSH", 3)
     with landing.batch("source", TABLES) as writer:
         writer.write(ROWS, ({"name": str(n)} for n in range(5)))
         writer.write(ROWS, ({"name": str(n)} for n in range(5, 10)))
