@@ -10,11 +10,16 @@ from pmo.settings import FILE_SOURCES
 KEYS: dict[str, dict[str, tuple[str, ...]]] = {
     "jira": {
         "boards": ("board_id",),
+        "components": ("component_id",),
         "deletions": ("entity", "entity_id"),
         "fields": ("field_id",),
+        "group_members": ("group_id", "account_id"),
+        "groups": ("group_id",),
         "issue_changes": ("issue_id", "history_id", "item_index"),
+        "issue_counts": ("project_key",),
         "issue_links": ("link_id",),
         "issues": ("issue_id",),
+        "priorities": ("priority_id",),
         "projects": ("project_id",),
         "sprints": ("sprint_id",),
         "statuses": ("status_id",),

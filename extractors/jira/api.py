@@ -1,39 +1,37 @@
-"""Ask Jira and hold its answers to their envelopes.
+"""Ask one Jira site and hold its answers to their envelopes, whatever its edition.
 
-Two clients, one policy. The `jira` package serves the authentication check and the lists that come
-in one piece (fields, statuses, versions). Everything paged or large goes through our own session,
-because the package (3.10.5)
-- retries neither 500, 502, 504 nor read time-outs, waits at most 60 s whatever `Retry-After` says,
-  raises `ValueError` when that is a date or a fraction, and has no timeout by default;
-- ends a paged list at the first page that is shorter than asked for, which loses the rest;
-- knows neither `changelog/bulkfetch` nor `worklog/updated|list|deleted`, and holds all pages;
-- writes the request's headers, token included, into its exceptions.
-So its retries are switched off and our adapter is mounted on its session: the adapter raises every
-refusal itself, and the package's own exceptions never come to be.
+Everything goes through our own session, whose adapter decides about retries; see `http`.
 """
 
+import logging
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 from urllib.parse import urlsplit
 
+import msgspec
 import requests
-from jira import JIRA
 
-from extractors.http import HttpStatusError, Policy, open_session
+from extractors.http import Policy, open_session
 from extractors.jira.errors import IncompleteSearchError, JiraAnswerError
 from pmo.connections import Connection, MissingConnectionError
 from pmo.settings import Jira
 
-PLATFORM = "/rest/api/3"
+log = logging.getLogger(__name__)
+
 AGILE = "/rest/agile/1.0"
-READING_POSTS = ("/search/jql", "/changelog/bulkfetch", "/worklog/list")
+READING_POSTS = (
+    "/search",
+    "/search/jql",
+    "/search/approximate-count",
+    "/changelog/bulkfetch",
+    "/worklog/list",
+)
 MAX_EMPTY_PAGES = 100
 ADVICE = {
     401: "; check PMO_JIRA_USER and PMO_JIRA_TOKEN, or login and password of the Airflow "
-    "connection jira_default (an access token of Bearer kind goes with an empty user); the token "
-    "may have expired",
+    "connection jira_default (an access token of Bearer kind, as Data Center gives, goes with an "
+    "empty user); the token may have expired",
     403: "; the account is known but may not do this: give it Browse Projects, Browse Users and, "
     "for boards, a Jira Software licence, or use another account in PMO_JIRA_USER and "
     "PMO_JIRA_TOKEN (Airflow connection jira_default); after failed logins Jira may ask it for a "
@@ -42,7 +40,7 @@ ADVICE = {
 
 
 class Api:
-    """One Jira site, seen through the retry policy; a context manager that owns its threads."""
+    """The session and the threads by which one site is read; `close` ends both."""
 
     def __init__(
         self,
@@ -52,7 +50,7 @@ class Api:
     ) -> None:
         if urlsplit(connection.url).scheme not in {"http", "https"}:
             raise MissingConnectionError(
-                f"PMO_JIRA_URL={connection.url!r} is no address; write it as https://<site>.atlassian.net"
+                f"PMO_JIRA_URL={connection.url!r} is no address; write it as https://<site>"
             )
         policy = Policy(
             budget_s=settings.retry_budget_seconds,
@@ -65,60 +63,11 @@ class Api:
         self.url = connection.url.rstrip("/")
         self.session = open_session(connection, policy)
         self.pool = ThreadPoolExecutor(settings.concurrency, thread_name_prefix="jira")
-        self.client = self._client()
 
-    def _client(self) -> JIRA:
-        # No request before the adapter is mounted, hence no server information at construction.
-        client = JIRA(
-            server=self.url,
-            options={"rest_api_version": "3"},
-            get_server_info=False,
-            max_retries=0,
-            timeout=None,
-        )
-        client._session.auth = self.session.auth
-        for scheme, adapter in self.session.adapters.items():
-            client._session.mount(scheme, adapter)
-        return client
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        # The session first: that wakes threads which wait for a retry nobody needs any more.
+    def close(self) -> None:
+        """Close the session first: that wakes threads which wait for a retry nobody needs."""
         self.session.close()
         self.pool.shutdown(cancel_futures=True)
-        self.client.close()
-
-    def check_access(self) -> str:
-        """Return the account's name; raise at once when Jira does not know or want it."""
-        try:
-            me = self.client.myself()
-        except HttpStatusError as error:
-            if error.status in {404, 410}:
-                raise JiraAnswerError(
-                    f"{error}; is PMO_JIRA_URL the base address of a Jira Cloud site "
-                    "(https://<site>.atlassian.net)?"
-                ) from None
-            raise
-        except ValueError as error:
-            raise self._no_json("GET /myself", error) from None
-        if not isinstance(me, dict):
-            raise self._no_json("GET /myself", TypeError(f"got {type(me).__name__}"))
-        return str(me.get("displayName") or me.get("accountId"))
-
-    def whole(self, name: str, *arguments: str) -> list[dict[str, Any]]:
-        """Return the raw objects of a list that the package's method `name` reads in one piece."""
-        try:
-            found = getattr(self.client, name)(*arguments)
-            return [mended(each if isinstance(each, dict) else each.raw) for each in found]
-        except (ValueError, TypeError, AttributeError) as error:
-            raise self._no_json(f"{name} {' '.join(arguments)}".strip(), error) from None
 
     def get(self, path: str, **parameters: Any) -> Any:
         """Return the decoded answer to a GET of `path`."""
@@ -127,6 +76,16 @@ class Api:
     def post(self, path: str, body: dict[str, Any]) -> Any:
         """Return the decoded answer to a POST of `path`."""
         return self._decoded(self.session.post(self.url + path, json=body))
+
+    def listed(self, path: str, **parameters: Any) -> list[Any]:
+        """Return a list that comes in one piece."""
+        found = self.get(path, **parameters)
+        if isinstance(found, list):
+            return found
+        raise JiraAnswerError(
+            f"{path}: expected a list, got {type(found).__name__}; nothing was landed. Jira's "
+            "interface may have changed, or a proxy answers in its place"
+        )
 
     def paged(self, path: str, page_size: int = 50, **parameters: Any) -> Iterator[Any]:
         """Yield the `values` of a list paged by offset, until the list itself says it is over."""
@@ -148,15 +107,31 @@ class Api:
                     f"{path}: {MAX_EMPTY_PAGES} empty pages in a row and none said to be the last"
                 )
 
+    def listed_in_pages(self, path: str, page_size: int, **parameters: Any) -> Iterator[Any]:
+        """Yield bare lists page by page; a short page is no end, only an empty one is."""
+        start, before = 0, None
+        while True:
+            page = self.listed(path, startAt=start, maxResults=page_size, **parameters)
+            if not page:
+                return
+            if page == before:
+                raise IncompleteSearchError(f"{path} repeats its page at {start}; run again")
+            yield from page
+            start, before = start + len(page), page
+
     def _decoded(self, response: requests.Response) -> Any:
         try:
-            return (
-                mended(response.json()) if b"\\ud" in response.content.lower() else response.json()
-            )
+            return msgspec.json.decode(response.content)
+        except (msgspec.DecodeError, UnicodeDecodeError):
+            # Stricter than Jira: no halves of surrogate pairs, no other encoding than UTF-8.
+            pass
+        try:
+            return mended(response.json())
         except ValueError as error:
-            raise self._no_json(urlsplit(response.url).path, error) from None
+            raise self.no_json(urlsplit(response.url).path, error) from None
 
-    def _no_json(self, what: str, error: Exception) -> JiraAnswerError:
+    def no_json(self, what: str, error: Exception) -> JiraAnswerError:
+        """Return the error of an answer that is none of Jira's."""
         return JiraAnswerError(
             f"{self.url}: {what} did not answer as Jira does ({error}); is PMO_JIRA_URL the base "
             "address, and does no login page or proxy stand in between?"

@@ -11,6 +11,10 @@ class IncompleteSearchError(JiraAnswerError):
     """Jira stopped before it said it was finished, or would never have."""
 
 
+class UnknownSiteError(OperatorError):
+    """The address does not tell which Jira it is, or names one that we do not know."""
+
+
 class SearchUnavailableError(OperatorError):
     """The address does not serve the search that we read issues with."""
 

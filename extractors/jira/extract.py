@@ -13,11 +13,11 @@ Incremental by watermark, which is the last manifest's:
 import logging
 from collections.abc import Callable
 
-from extractors.jira.api import Api
 from extractors.jira.fields import FieldMap
 from extractors.jira.intake import Intake, digested
 from extractors.jira.issues import land_issues
 from extractors.jira.lists import small_lists
+from extractors.jira.site import Site, open_site
 from extractors.jira.tables import SOURCE, TABLES
 from extractors.jira.window import Watermark
 from extractors.jira.worklogs import land_deletions, land_worklogs
@@ -39,35 +39,38 @@ def extract(
 ) -> Batch:
     """Land what changed in Jira since the last batch, as one batch; `sleep` waits for retries.
 
-    Raises `HttpStatusError` (401 and 403 at once), `RetryBudgetExhaustedError`, `JiraAnswerError`;
+    Raises `HttpStatusError` (401 and 403 at once), `RetryLaterError`, `JiraAnswerError`;
     nothing is landed then, and the next run starts from the same watermark.
     """
-    with Api(settings.jira, connection, sleep) as api:
-        log.info("reading %s as %s", api.url, api.check_access())
+    with open_site(settings.jira, connection, sleep) as site:
+        log.info("reading %s (%s) as %s", site.url, site.edition, site.check_access())
         with landing.batch(SOURCE, TABLES) as writer:
-            _fill(settings.jira, api, writer, landing)
+            _fill(settings.jira, site, writer, landing)
     batch = landing.last(SOURCE)
     if batch is None:
         raise RuntimeError(f"the batch of {SOURCE} was committed but its manifest is gone")
     return batch
 
 
-def _fill(settings: Jira, api: Api, writer: BatchWriter, landing: Landing) -> None:
+def _fill(settings: Jira, site: Site, writer: BatchWriter, landing: Landing) -> None:
     """Read every feed into `writer` and set the watermark to what was read."""
     # Feeds begin now; a pinned clock may be ahead of the machine's, and then counts.
     began = max(landing.clock.now(), wall_time())
-    raw_fields = api.whole("fields")
+    raw_fields = site.fields()
     fields = FieldMap.resolve(raw_fields, settings.fields)
     scope = _scope(settings, fields)
     watermark = Watermark(writer.watermark_before, scope, settings.overlap_minutes, began)
     intake = Intake(writer)
     known = watermark.before.get("lists", {})
-    for table, raws, parse in small_lists(api, raw_fields):
-        digest = intake.land_list(table, raws, parse, known.get(table.name))
-        watermark.after["lists"][table.name] = digest
-    land_issues(settings, api, intake, watermark, fields)
-    land_worklogs(api, intake, watermark)
-    land_deletions(api, intake, watermark)
+    for table, raws, parse in small_lists(site, raw_fields):
+        digest = known.get(table.name)
+        if raws is not None:
+            digest = intake.land_list(table, raws, parse, digest)
+        if digest is not None:
+            watermark.after["lists"][table.name] = digest
+    land_issues(settings, site, intake, watermark, fields)
+    land_worklogs(site, intake, watermark)
+    land_deletions(site, intake, watermark)
     writer.watermark_after = watermark.after
 
 

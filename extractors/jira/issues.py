@@ -4,12 +4,12 @@ from collections.abc import Iterable
 from functools import partial
 from typing import Any
 
-from extractors.jira.api import Api
 from extractors.jira.errors import BadValueError
-from extractors.jira.feeds import CHANGELOG_ISSUES, Ahead, Changelogs, search
+from extractors.jira.feeds import Ahead
 from extractors.jira.fields import FieldMap
 from extractors.jira.intake import Intake
 from extractors.jira.rows import Row, change_rows, issue_row, link_row
+from extractors.jira.site import Site
 from extractors.jira.tables import ISSUE_CHANGES, ISSUE_LINKS, ISSUES
 from extractors.jira.values import at, instant, listed
 from extractors.jira.window import Watermark, Window, epoch_ms
@@ -18,20 +18,21 @@ from pmo.settings import Jira
 
 # Search refuses unbounded JQL; one day after the epoch is before any issue, in every time zone.
 BEGINNING_MS = 86_400_000
+CHANGELOG_ISSUES = 250  # Jira takes 1000; smaller batches keep all threads busy and memory flat
 
 Histories = list[tuple[str, Any]]
 
 
 def land_issues(
-    settings: Jira, api: Api, intake: Intake, watermark: Watermark, fields: FieldMap
+    settings: Jira, site: Site, intake: Intake, watermark: Watermark, fields: FieldMap
 ) -> None:
     """Land what changed since the watermark; changelogs are read meanwhile, on other threads."""
     progress, window = Progress("issues"), watermark.window("issues")
     links, changes = Progress("issue_links"), Progress("issue_changes")
-    histories: Ahead[list[str], Histories] = Ahead(api, Changelogs(api).read)
+    histories: Ahead[list[str], Histories] = Ahead(site.pool, site.changelogs)
     query = changed_since(watermark.since("issues_updated_ms"), settings.projects)
     waiting: list[str] = []
-    for page in search(api, query, fields.requested, settings.page_size):
+    for page in site.search(query, fields.requested, settings.page_size):
         for raw in page:
             waiting += _land_issue(raw, intake, window, fields, links)
         while len(waiting) >= CHANGELOG_ISSUES:

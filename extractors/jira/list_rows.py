@@ -3,7 +3,7 @@
 from typing import Any
 
 from extractors.jira.rows import Row
-from extractors.jira.values import at, day, flag, ident, instant, required, text
+from extractors.jira.values import at, day, flag, ident, instant, integer, required, text
 
 
 def project_row(raw: Any) -> Row:
@@ -71,6 +71,44 @@ def user_row(raw: Any) -> Row:
         "account_type": text(raw.get("accountType"), "account_type"),
         "time_zone": text(raw.get("timeZone"), "time_zone"),
         "is_active": flag(raw.get("active"), "is_active"),
+    }
+
+
+def component_row(raw: Any) -> Row:
+    """Return the row of `components`."""
+    return {
+        "component_id": required(
+            ident(at(raw, "component_id", "id"), "component_id"), "component_id"
+        ),
+        "project_id": ident(raw.get("projectId"), "project_id"),
+        "name": text(raw.get("name"), "name"),
+        "description": text(raw.get("description"), "description"),
+        "lead_id": ident(at(raw, "lead_id", "lead", "accountId"), "lead_id"),
+    }
+
+
+def priority_row(raw: Any) -> Row:
+    """Return the row of `priorities`; the list numbers its entries."""
+    return {
+        "priority_id": required(ident(at(raw, "priority_id", "id"), "priority_id"), "priority_id"),
+        "name": text(raw.get("name"), "name"),
+        "rank": integer(raw.get("rank"), "rank"),
+    }
+
+
+def group_row(raw: Any) -> Row:
+    """Return the row of `groups`."""
+    return {
+        "group_id": required(ident(at(raw, "group_id", "groupId"), "group_id"), "group_id"),
+        "name": text(raw.get("name"), "name"),
+    }
+
+
+def member_row(raw: Any) -> Row:
+    """Return the row of `group_members`: a user, with the group that lists it."""
+    return {
+        "group_id": required(ident(at(raw, "group_id", "groupId"), "group_id"), "group_id"),
+        "account_id": required(ident(raw.get("accountId"), "account_id"), "account_id"),
     }
 
 

@@ -1,7 +1,7 @@
 """Look at Jira without landing anything, for `pmo doctor`."""
 
-from extractors.jira.api import Api
 from extractors.jira.fields import FieldMap
+from extractors.jira.site import open_site
 from pmo.connections import Connection
 from pmo.errors import OperatorError
 from pmo.settings import Settings
@@ -12,9 +12,9 @@ def probe(settings: Settings, connection: Connection) -> tuple[str, str]:
     # Whoever asks the doctor waits at the terminal: one try, no budget for waiting.
     impatient = settings.jira.model_copy(update={"retry_budget_seconds": 0})
     try:
-        with Api(impatient, connection) as api:
-            account = api.check_access()
-            fields = FieldMap.resolve(api.whole("fields"), settings.jira.fields)
+        with open_site(impatient, connection) as site:
+            account = site.check_access()
+            fields = FieldMap.resolve(site.fields(), settings.jira.fields)
     except OperatorError as error:
         return connection.url, str(error)
     found = f"{connection.url} as {account}"

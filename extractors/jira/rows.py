@@ -3,6 +3,7 @@
 from datetime import UTC
 from typing import Any
 
+from extractors.jira.feeds import Unread
 from extractors.jira.fields import FieldMap, first_filled
 from extractors.jira.values import (
     as_json,
@@ -118,6 +119,8 @@ def link_row(issue: Any, link: Any) -> Row:
 
 def change_rows(issue_id: str, raw: Any) -> list[Row]:
     """Return the rows of `issue_changes` of one history: one an item, in Jira's order."""
+    if isinstance(raw, Unread):
+        raise raw.error
     history = thing(raw, "history_id")
     shared: Row = {
         "issue_id": required(issue_id, "issue_id"),
@@ -174,4 +177,7 @@ def deletion_row(raw: Any) -> Row:
         "entity_id": required(ident(deletion.get("worklogId"), "entity_id"), "entity_id"),
         "reason": "deleted in Jira",
         "deleted_at": required(instant(deletion.get("updatedTime"), "deleted_at"), "deleted_at"),
+        "classification": "deleted",
+        "project_key": None,
+        "issue_key": None,
     }

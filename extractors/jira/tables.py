@@ -8,8 +8,8 @@ from extractors.types import DAY, FLAG, INSTANT, INTEGER, NUMBER, TEXT, columns
 SOURCE = "jira"
 
 
-def _table(name: str, /, *key: str, **types: pa.DataType) -> Table:
-    return Table(SOURCE, name, columns(**types), key)
+def _table(name: str, /, *key: str, _version: int = 1, **types: pa.DataType) -> Table:
+    return Table(SOURCE, name, columns(**types), key, _version)
 
 
 ISSUES = _table(
@@ -162,15 +162,48 @@ ISSUE_LINKS = _table(
     to_issue_id=TEXT,
     to_issue_key=TEXT,
 )
-# Worklogs that `/worklog/deleted` names; issue deletions join with the id census.
+COMPONENTS = _table(
+    "components",
+    "component_id",
+    component_id=TEXT,
+    project_id=TEXT,
+    name=TEXT,
+    description=TEXT,
+    lead_id=TEXT,
+)
+PRIORITIES = _table(
+    "priorities",
+    "priority_id",
+    priority_id=TEXT,
+    name=TEXT,
+    rank=INTEGER,  # position in Jira's own order, 1 the most urgent
+)
+GROUPS = _table("groups", "group_id", group_id=TEXT, name=TEXT)
+GROUP_MEMBERS = _table("group_members", "group_id", "account_id", group_id=TEXT, account_id=TEXT)
+# What Jira does not show any more: worklogs that `worklog/deleted` names, and what the census of
+# ids misses or finds again.
 DELETIONS = _table(
     "deletions",
     "entity",
     "entity_id",
+    _version=2,
     entity=TEXT,  # worklog, issue
     entity_id=TEXT,
     reason=TEXT,
     deleted_at=INSTANT,
+    # deleted, moved, archived, access_lost, unobserved; present when it was seen again
+    classification=TEXT,
+    project_key=TEXT,
+    issue_key=TEXT,
+)
+# How many issues of a project Jira counts, once a project and batch.
+ISSUE_COUNTS = _table(
+    "issue_counts",
+    "project_key",
+    project_key=TEXT,
+    issues=INTEGER,
+    basis=TEXT,  # census: every id was listed; count: Jira's own number
+    observed_at=INSTANT,
 )
 # Answers that could not be read as what they should be: kept whole, never dropped.
 REJECTS = _table(
@@ -197,7 +230,12 @@ TABLES = (
     USERS,
     STATUSES,
     FIELDS,
+    COMPONENTS,
+    PRIORITIES,
+    GROUPS,
+    GROUP_MEMBERS,
     ISSUE_LINKS,
     DELETIONS,
+    ISSUE_COUNTS,
     REJECTS,
 )

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from extractors.jira.api import Api
 from extractors.jira.errors import BadValueError
-from extractors.jira.feeds import WORKLOG_IDS, Ahead, changed_worklogs, worklogs
+from extractors.jira.feeds import WORKLOG_IDS, Ahead
 from extractors.jira.intake import Intake
 from extractors.jira.rows import Row, deletion_row, worklog_row
+from extractors.jira.site import Site
 from extractors.jira.tables import DELETIONS, WORKLOGS
 from extractors.jira.values import at, integer
 from extractors.jira.window import Watermark, Window
@@ -15,12 +15,12 @@ from extractors.progress import Progress
 UPDATED, DELETED = "worklogs_until_ms", "worklogs_deleted_until_ms"
 
 
-def land_worklogs(api: Api, intake: Intake, watermark: Watermark) -> None:
+def land_worklogs(site: Site, intake: Intake, watermark: Watermark) -> None:
     """Land what changed: first the ids, then the bodies, read on other threads."""
     progress, window = Progress("worklogs"), watermark.window("worklogs")
-    bodies: Ahead[list[int], list[Any]] = Ahead(api, lambda ids: worklogs(api, ids))
+    bodies: Ahead[list[int], list[Any]] = Ahead(site.pool, site.worklogs)
     until = watermark.before.get(UPDATED, 0)
-    for values, reached in changed_worklogs(api, "updated", watermark.since(UPDATED)):
+    for values, reached in site.changed_worklogs("updated", watermark.since(UPDATED)):
         ids = [
             worklog_id
             for each in values
@@ -36,11 +36,11 @@ def land_worklogs(api: Api, intake: Intake, watermark: Watermark) -> None:
     watermark.advance(UPDATED, "worklogs", window, until)
 
 
-def land_deletions(api: Api, intake: Intake, watermark: Watermark) -> None:
+def land_deletions(site: Site, intake: Intake, watermark: Watermark) -> None:
     """Land the ids of deleted worklogs."""
     progress, window = Progress("deletions"), watermark.window("deletions")
     until = watermark.before.get(DELETED, 0)
-    for values, reached in changed_worklogs(api, "deleted", watermark.since(DELETED)):
+    for values, reached in site.changed_worklogs("deleted", watermark.since(DELETED)):
         for raw in values:
             identity = _identity(raw)
             if identity is None or window.is_new(*identity):
