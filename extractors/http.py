@@ -6,13 +6,12 @@ not a short table. The adapter returns answers below 400 only and raises everyth
 address and the advice but never with headers, for those hold the token.
 """
 
-import json
 import logging
-import threading
 import time
 from base64 import b64encode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -22,19 +21,24 @@ from pydantic import SecretStr
 from requests.adapters import HTTPAdapter
 from requests.auth import AuthBase
 
-from extractors.waiting import backoff, told_wait
+from extractors.answers import check_whole, detail, may_pass, problem, where
+from extractors.gate import ClosedGateError, Gate
+from extractors.losses import LOST, Final, cleaned, final_problem
+from extractors.waiting import backoff, pace, told_wait
+from pmo.clock import wall_time
 from pmo.connections import Connection
 from pmo.errors import OperatorError
 
 log = logging.getLogger(__name__)
 
-RETRY_STATUSES = frozenset({429, 500, 502, 503, 504})
-LOST = (
-    requests.ConnectionError,
-    requests.Timeout,
-    requests.exceptions.ChunkedEncodingError,
-    requests.exceptions.ContentDecodingError,
-)
+# When a server only fails, without a word of when it will be well, we come back after this.
+LATER_S = 900.0
+ADVICE = {
+    404: "; is the address the base address of the service?",
+    407: "; the proxy wants to know who asks: put user and password into the HTTPS_PROXY of the "
+    "process (http://user:password@host:port)",
+}
+UNEXPECTED = "; the service does not take this request: has its version changed? Report this line"
 
 
 class HttpStatusError(OperatorError):
@@ -47,23 +51,39 @@ class HttpStatusError(OperatorError):
         self.status = status
 
 
-class RetryBudgetExhaustedError(OperatorError):
-    """The server kept failing for longer than we may wait."""
+class RetryLaterError(OperatorError):
+    """Waiting will mend it, but longer than we may wait here; `not_before` (UTC) is when."""
+
+    def __init__(self, message: str, not_before: datetime) -> None:
+        super().__init__(
+            f"{message} Run again after {not_before:%Y-%m-%d %H:%M:%S} UTC: that goes on from what "
+            "is landed"
+        )
+        self.not_before = not_before
+
+
+class UnrepeatableError(OperatorError):
+    """A request that may change something failed, and nobody knows whether it took effect."""
 
 
 class UntrustedServerError(OperatorError):
     """The server's certificate is not signed by anyone we trust."""
 
 
+class UnreachableServerError(OperatorError):
+    """The way to the server is wrong: no such host, no such proxy, not the protocol it speaks."""
+
+
 @dataclass(frozen=True)
 class Policy:
     """How long we wait for one request, in seconds, and what may be sent twice.
 
-    `safe_posts` are endings of paths whose POST only reads. `advice` words a fix by status.
-    `sleep` stands in for waiting, in tests.
+    `section` of the settings holds the keys that messages name. `safe_posts` are endings of paths
+    whose POST only reads. `advice` words a fix by status. `sleep` stands in for waiting, in tests.
     """
 
     budget_s: float
+    section: str = "jira"
     concurrency: int = 4
     ca_bundle: Path | None = None
     timeout_s: tuple[float, float] = (10.0, 60.0)
@@ -77,7 +97,7 @@ class PolicyAdapter(HTTPAdapter):
 
     def __init__(self, policy: Policy) -> None:
         self.policy = policy
-        self._closed = threading.Event()
+        self._gate = Gate(policy.concurrency, policy.sleep)
         super().__init__(pool_maxsize=policy.concurrency, pool_block=True)
 
     def send(  # type: ignore[override]
@@ -89,26 +109,24 @@ class PolicyAdapter(HTTPAdapter):
             # Given with each request, for REQUESTS_CA_BUNDLE would otherwise win over a session's.
             kwargs["verify"] = str(self.policy.ca_bundle)
         waited, attempt = 0.0, 0
-        while True:
-            began = time.monotonic()
-            outcome = self._attempt(request, kwargs)
-            if isinstance(outcome, requests.Response) and outcome.status_code not in RETRY_STATUSES:
-                return self._accepted(request, outcome)
-            waited += time.monotonic() - began
-            pause = max(told_wait(outcome) or 0.0, backoff(attempt))
-            self._check_budget(request, outcome, waited, pause)
-            log.warning(
-                "%s failed (%s); trying again in %.1f s",
-                _where(request),
-                _problem(outcome),
-                pause,
-            )
-            self._pause(request, pause)
-            waited, attempt = waited + pause, attempt + 1
+        try:
+            while True:
+                with self._gate.turn():
+                    began = time.monotonic()
+                    outcome = self._attempt(request, kwargs)
+                if isinstance(outcome, requests.Response) and not may_pass(outcome.status_code):
+                    return self._accepted(request, outcome)
+                waited += time.monotonic() - began
+                waited += self._pause(request, outcome, waited, attempt)
+                attempt += 1
+        except ClosedGateError:
+            raise RetryLaterError(
+                f"{where(request)} was given up, for the session was closed.", wall_time()
+            ) from None
 
     def close(self) -> None:
         """Close the connections and wake whoever waits for a retry."""
-        self._closed.set()
+        self._gate.close()
         super().close()
 
     def _attempt(
@@ -116,25 +134,53 @@ class PolicyAdapter(HTTPAdapter):
     ) -> requests.Response | Exception:
         try:
             response = super().send(request, **kwargs)
-            _check_whole(response)
-        except LOST as error:
-            if "CERTIFICATE_VERIFY_FAILED" in str(error):
-                raise UntrustedServerError(
-                    f"{_where(request)}: certificate not trusted; set jira.ca_bundle in the "
-                    "settings to the PEM file of your certificate authority"
-                ) from None
-            return error
+            check_whole(response)
+        except (*LOST, OSError, ValueError) as error:
+            final = final_problem(error, request.url or "", kwargs)
+            if final:
+                raise self._stopped(request, final) from None
+            if not isinstance(error, LOST):
+                raise
+            return cleaned(error, request.url or "", kwargs)
         return response
+
+    def _stopped(self, request: requests.PreparedRequest, final: Final) -> OperatorError:
+        fix = final.fix.replace("ca_bundle", f"{self.policy.section}.ca_bundle", 1)
+        said = f"{where(request)}: {final.problem}; {fix}"
+        return UntrustedServerError(said) if final.is_trust else UnreachableServerError(said)
 
     def _accepted(
         self, request: requests.PreparedRequest, response: requests.Response
     ) -> requests.Response:
         status = response.status_code
+        slower = pace(response.headers)
+        if slower is None:
+            self._gate.calm()
+        else:
+            self._gate.hold(slower)
         if status < 400:
             return response
-        raise HttpStatusError(
-            status, _where(request), _detail(response), self.policy.advice.get(status, "")
+        advice = self.policy.advice.get(status) or ADVICE.get(status) or UNEXPECTED
+        raise HttpStatusError(status, where(request), detail(response), advice)
+
+    def _pause(
+        self,
+        request: requests.PreparedRequest,
+        outcome: requests.Response | Exception,
+        waited: float,
+        attempt: int,
+    ) -> float:
+        """Wait until the next try and return the seconds; raise when it is not to be made."""
+        told = told_wait(outcome)
+        pause = max(told or 0.0, backoff(attempt))
+        self._check_budget(request, outcome, waited, pause)
+        if told or (isinstance(outcome, requests.Response) and outcome.status_code == 429):
+            self._gate.hold(pause)
+        log.warning(
+            "%s failed (%s); trying again in %.1f s", where(request), problem(outcome), pause
         )
+        self._gate.rest(pause)
+        return pause
 
     def _check_budget(
         self,
@@ -143,25 +189,22 @@ class PolicyAdapter(HTTPAdapter):
         waited: float,
         pause: float,
     ) -> None:
-        where, problem, budget = _where(request), _problem(outcome), self.policy.budget_s
+        failed = f"{where(request)} failed ({problem(outcome)})"
         path = urlsplit(request.url or "").path
         if request.method != "GET" and not path.endswith(self.policy.safe_posts):
-            raise RetryBudgetExhaustedError(
-                f"{where} failed ({problem}) and is not sent twice, for it may change something"
+            raise UnrepeatableError(
+                f"{failed} and is not sent twice, for it may change something. Look whether it "
+                "took effect before you run again"
             )
-        if waited + pause > budget:
-            lost = "Is the address right, and reachable from here? "
-            raise RetryBudgetExhaustedError(
-                f"{where} failed ({problem}); {waited:.0f} s went by and the next try is due in "
-                f"{pause:.0f} s, which is past the {budget:.0f} s of retry_budget_seconds. "
-                f"{lost if isinstance(outcome, Exception) else ''}Run again later, or raise "
-                "retry_budget_seconds in the settings"
-            )
-
-    def _pause(self, request: requests.PreparedRequest, seconds: float) -> None:
-        (self.policy.sleep or self._closed.wait)(seconds)
-        if self._closed.is_set():
-            raise RetryBudgetExhaustedError(f"{_where(request)} given up: the session was closed")
+        if waited + pause <= self.policy.budget_s:
+            return
+        lost = isinstance(outcome, Exception)
+        raise RetryLaterError(
+            f"{failed}; {waited:.0f} s went by and the next try is due in {pause:.0f} s, which is "
+            f"past the {self.policy.budget_s:.0f} s of {self.policy.section}.retry_budget_seconds"
+            f"{'. Is the address right, and reachable from here?' if lost else '.'}",
+            wall_time() + timedelta(seconds=max(pause, told_wait(outcome) or LATER_S)),
+        )
 
 
 @dataclass(frozen=True)
@@ -184,7 +227,8 @@ def open_session(connection: Connection, policy: Policy) -> requests.Session:
     """Return an authenticated session that keeps to `policy`."""
     if policy.ca_bundle and not policy.ca_bundle.is_file():
         raise UntrustedServerError(
-            f"jira.ca_bundle: no file {policy.ca_bundle}; name a PEM file, or null for the system's"
+            f"{policy.section}.ca_bundle: no file {policy.ca_bundle}; name a PEM file, or null for "
+            "the system's"
         )
     session = requests.Session()
     session.headers["Accept"] = "application/json"
@@ -193,54 +237,3 @@ def open_session(connection: Connection, policy: Policy) -> requests.Session:
     for scheme in ("https://", "http://"):
         session.mount(scheme, adapter)
     return session
-
-
-def _check_whole(response: requests.Response) -> None:
-    """Read the body; raise when it cannot be all of it.
-
-    A length or chunks tell urllib3 where a body ends. One that ends with the connection carries
-    no such evidence, so only a parse shows whether it was cut.
-    """
-    body = response.content
-    framed = "Content-Length" in response.headers or "Transfer-Encoding" in response.headers
-    if (
-        framed
-        or response.status_code != 200
-        or "json" not in response.headers.get("Content-Type", "")
-    ):
-        return
-    try:
-        json.loads(body)
-    except ValueError as error:
-        raise requests.exceptions.ChunkedEncodingError(f"body cut: {error}") from error
-
-
-def _where(request: requests.PreparedRequest) -> str:
-    """Name a request without its query and without credentials that stand in its address."""
-    parts = urlsplit(request.url or "")
-    return f"{request.method} {parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"
-
-
-def _problem(outcome: requests.Response | Exception) -> str:
-    """Return a status, or the innermost words of a lost connection, which hold no address."""
-    if isinstance(outcome, requests.Response):
-        return f"status {outcome.status_code}"
-    inner = outcome.args[0] if outcome.args else outcome
-    words = str(getattr(inner, "reason", None) or inner).rpartition(": ")[2]
-    return f"{type(outcome).__name__}: {words[:120]}"
-
-
-def _detail(response: requests.Response) -> str:
-    """Return what the server said about its refusal, in at most 300 characters."""
-    try:
-        body = response.json()
-    except ValueError:
-        return ""
-    if not isinstance(body, dict):
-        return ""
-    messages = [*(body.get("errorMessages") or []), body.get("message"), body.get("errorMessage")]
-    errors = body.get("errors")
-    messages += (
-        [f"{key}: {text}" for key, text in errors.items()] if isinstance(errors, dict) else []
-    )
-    return "; ".join(str(each) for each in messages if each)[:300]

@@ -77,7 +77,7 @@ def test_what_another_try_cannot_mend_fails_at_once(dags):
     from airflow.sdk import RetryAction
 
     import common
-    from extractors.http import RetryBudgetExhaustedError
+    from extractors.http import RetryLaterError
 
     policy = dags["extract_jira"].tasks[0].retry_policy
     assert len(common.FINAL_ERRORS) > 1
@@ -85,7 +85,7 @@ def test_what_another_try_cannot_mend_fails_at_once(dags):
         module, _, kind = name.rpartition(".")
         error = getattr(import_module(module), kind)
         assert policy.evaluate(error.__new__(error), 1, 3).action is RetryAction.FAIL, name
-    later = RetryBudgetExhaustedError.__new__(RetryBudgetExhaustedError)
+    later = RetryLaterError.__new__(RetryLaterError)
     assert policy.evaluate(later, 1, 3).action is not RetryAction.FAIL
 
 

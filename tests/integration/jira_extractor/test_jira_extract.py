@@ -6,7 +6,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from extractors.http import HttpStatusError, RetryBudgetExhaustedError
+from extractors.http import HttpStatusError, RetryLaterError
 from extractors.jira.errors import JiraAnswerError
 from extractors.jira.extract import extract
 from extractors.jira.window import epoch_ms
@@ -355,7 +355,7 @@ def test_a_refused_account_is_said_at_once_and_lands_nothing(
         ("/rest/api/3/worklog/list", JiraAnswerError),
         ("/rest/api/3/users/search", JiraAnswerError),
         ("/rest/agile/1.0/board", JiraAnswerError),
-        ("/rest/api/3/worklog/deleted", RetryBudgetExhaustedError),
+        ("/rest/api/3/worklog/deleted", RetryLaterError),
     ],
 )
 def test_a_failed_feed_lands_nothing_and_the_next_run_starts_where_this_one_did(
@@ -364,7 +364,7 @@ def test_a_failed_feed_lands_nothing_and_the_next_run_starts_where_this_one_did(
     site.issue(1, START)
     site.worklog(41, START)
     working = jira.replies[path]
-    jira.on(path, reply({}, 503) if error is RetryBudgetExhaustedError else {"surprise": True})
+    jira.on(path, reply({}, 503) if error is RetryLaterError else {"surprise": True})
 
     with pytest.raises(error):
         run(retry_budget_seconds=5)
