@@ -51,7 +51,7 @@ class Bodies:
             "deploymentType": "Cloud",
             "buildNumber": 100_275,
             "buildDate": "2026-01-05T09:00:00.000+0000",
-            "serverTime": stamp(self.site.now),
+            "serverTime": stamp(self.site.now + int(self.site.skew * 1000)),
             "scmInfo": "demo",
             "serverTitle": "Northwind Engineering",
         }
@@ -81,9 +81,10 @@ class Bodies:
 
     def insight(self, space: Space) -> Json:
         """Return how many issues a project has and when the last one changed."""
+        count, changed = self.site.census(space)
         return {
-            "totalIssueCount": space.size,
-            "lastIssueUpdateTime": stamp(self.site.last_update(space)),
+            "totalIssueCount": count,
+            "lastIssueUpdateTime": stamp(changed),
         }
 
     @cached_property

@@ -3,7 +3,7 @@
 What an issue is today is what the replay ends with, so fields and changelog cannot disagree.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
 from random import Random
 
@@ -11,7 +11,7 @@ from demo.jira import catalogue as cat
 from demo.jira.accounts import ROBOT, Account
 from demo.jira.catalogue import Json
 from demo.jira.defects import Patch
-from demo.jira.life import Change, Edit, Life
+from demo.jira.life import Change, Life
 from demo.jira.spaces import Space
 from demo.jira.timeline import EPIC, GROOMING_DAYS, RISK, SUBTASK, Timeline, fraction
 from demo.jira.worklogs import compose, deletion, is_written, moment, split
@@ -51,8 +51,8 @@ class Replay:
             remaining=int(timeline.estimate[index]),
         )
 
-    def run(self, edits: Sequence[Edit] = ()) -> Life:
-        """Return the issue's life up to its last event, then changed by `edits`."""
+    def run(self) -> Life:
+        """Return the issue's life up to its last event."""
         self._plan_backlog()
         if self._started <= self._last:
             self._plan_work()
@@ -67,8 +67,6 @@ class Replay:
             items = act()
             if items:
                 life.changes.append(Change(self._ms(when), by, items))
-        for edit in edits:
-            life.changes.append(Change(edit.at, edit.by, life.edit(edit)))
         return life
 
     def _ms(self, when: float) -> int:

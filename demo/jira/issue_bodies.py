@@ -109,7 +109,7 @@ class IssueBodies:
     def _fields(self, index: int) -> Json:
         site, bodies, timeline = self._site, self._bodies, self._site.timeline
         life, home, space = site.life(index), site.home(index), site.space(index)
-        kind, number = int(timeline.kind[index]), index - home.first + 1
+        kind, number = int(timeline.kind[index]), site.number(index)
         resolved, category = _milestones(life)
         created = site.created(index)
         by = bodies.user(reporter(home, index))
@@ -189,7 +189,7 @@ class IssueBodies:
             "key": self._site.key(index),
             "self": f"{self._bodies.api}/issue/{issue_id}",
             "fields": {
-                "summary": summary(kind, index - home.first + 1, chinese=home.is_chinese),
+                "summary": summary(kind, self._site.number(index), chinese=home.is_chinese),
                 "issuetype": self._types[kind],
             },
         }

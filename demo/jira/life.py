@@ -1,5 +1,6 @@
 """What an issue is now, and what may happen to it; each event returns the changelog's items."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from demo.jira import catalogue as cat
@@ -30,7 +31,7 @@ class Edit:
     points: int | None = None
     added: Worklog | None = None
     removed: int | None = None  # worklog id
-    keys: tuple[str, str] | None = None  # a move: old key, new key
+    items: tuple[Json, ...] = ()  # of the changelog, for what the issue itself does not hold
 
 
 @dataclass
@@ -62,9 +63,8 @@ class Life:
             return self.log(edit.added)
         if edit.removed is not None:
             return self.unlog(edit.removed)
-        if edit.keys is not None:
-            old, new = edit.keys
-            return [item("Key", "", None, old, None, new)]
+        if edit.items:
+            return list(edit.items)
         return self.rank_higher()
 
     def assign(self, to: Account) -> list[Json]:
@@ -192,3 +192,10 @@ class Life:
             *self._spend(-row.seconds),
             *self._remain(self.remaining + row.seconds),
         ]
+
+
+def changed_by(life: Life, edits: Sequence[Edit]) -> Life:
+    """Return a life after what tests did to it."""
+    for edit in edits:
+        life.changes.append(Change(edit.at, edit.by, life.edit(edit)))
+    return life

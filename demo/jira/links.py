@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from demo.jira.site import Site
+from demo.jira.store import Store
 
 _NEAR_EVERY, _NEAR_AT, _NEAR_STEP = 25, 11, 6
 _FAR_EVERY, _FAR_AT = 50, 21
@@ -18,13 +18,15 @@ class Link:
     target: int
 
 
-def links(site: Site, index: int) -> list[Link]:
+def links(site: Store, index: int) -> list[Link]:
     """Return the links of an issue, those it makes before those it suffers."""
+    if index in site.added:
+        return []
     found = [_outward(site, index), _near_inward(site, index), _far_inward(site, index)]
     return [link for link in found if link and _is_whole(site, link)]
 
 
-def _outward(site: Site, index: int) -> Link | None:
+def _outward(site: Store, index: int) -> Link | None:
     home = site.home(index)
     number = index - home.first
     if number % _NEAR_EVERY == _NEAR_AT and number + _NEAR_STEP < home.size:
@@ -36,14 +38,14 @@ def _outward(site: Site, index: int) -> Link | None:
     return None
 
 
-def _near_inward(site: Site, index: int) -> Link | None:
+def _near_inward(site: Store, index: int) -> Link | None:
     number = index - site.home(index).first - _NEAR_STEP
     if number >= 0 and number % _NEAR_EVERY == _NEAR_AT:
         return _link(index - _NEAR_STEP, index)
     return None
 
 
-def _far_inward(site: Site, index: int) -> Link | None:
+def _far_inward(site: Store, index: int) -> Link | None:
     home = site.home(index)
     number = index - home.first
     source = site.spaces[home.position - 1]
@@ -56,5 +58,5 @@ def _link(source: int, target: int) -> Link:
     return Link(_FIRST_LINK_ID + source, source, target)
 
 
-def _is_whole(site: Site, link: Link) -> bool:
+def _is_whole(site: Store, link: Link) -> bool:
     return site.is_there(link.source) and site.is_there(link.target)

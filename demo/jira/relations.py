@@ -1,14 +1,14 @@
 """Which issue stands above which: epics over the forty that follow, stories over sub-tasks."""
 
-from demo.jira.site import Site
+from demo.jira.store import Store
 from demo.jira.timeline import EPIC, EPIC_SIZE, STORY, SUBTASK
 
 
-def parent(site: Site, index: int, kind: int) -> int | None:
+def parent(site: Store, index: int, kind: int) -> int | None:
     """Return the index of an issue's parent: its story for a sub-task, otherwise its epic."""
     home = site.home(index)
     number = index - home.first
-    if kind == EPIC:
+    if kind == EPIC or index in site.added:
         return None
     if kind == SUBTASK:
         return _alive(site, index - number % 10 + 7)
@@ -17,16 +17,30 @@ def parent(site: Site, index: int, kind: int) -> int | None:
     return _alive(site, above) if int(site.timeline.kind[above]) == EPIC else None
 
 
-def sub_tasks(site: Site, index: int, kind: int) -> list[int]:
+def sub_tasks(site: Store, index: int, kind: int) -> list[int]:
     """Return the indexes of a story's sub-tasks."""
     home = site.home(index)
     number = index - home.first
-    if kind != STORY or number % 10 != 7 or number + 2 >= home.size:
+    if kind != STORY or index in site.added or number % 10 != 7 or number + 2 >= home.size:
         return []
     below = [index + 1, index + 2]
     kinds = site.timeline.kind
     return [each for each in below if kinds[each] == SUBTASK and _alive(site, each) is not None]
 
 
-def _alive(site: Site, index: int) -> int | None:
+def children(site: Store, index: int, kind: int) -> list[int]:
+    """Return the indexes of the issues right below an epic, wherever they are now."""
+    if kind != EPIC or index in site.added:
+        return []
+    home = site.home(index)
+    kinds = site.timeline.kind
+    own = range(index + 1, home.first + home.size)
+    return [
+        each
+        for each in own
+        if parent(site, each, int(kinds[each])) == index and _alive(site, each) is not None
+    ]
+
+
+def _alive(site: Store, index: int) -> int | None:
     return index if site.is_there(index) else None

@@ -31,12 +31,12 @@ class AgileRoutes:
     async def boards(self, request: Request) -> Response:
         """Answer a page of the boards, of one kind or project if asked."""
         params = request.query_params
-        found = [self._bodies.agile.board(space) for space in self._site.spaces]
+        found = [self._bodies.agile.board(each) for each in self._site.spaces if self._shows(each)]
         if kinds := params.get("type"):
             found = [each for each in found if each["type"] in kinds.split(",")]
         if named := params.get("projectKeyOrId"):
             space = self._site.find_space(named)
-            if space is None:
+            if space is None or not self._shows(space):
                 raise refuse(400, f"No project could be found with key or id '{named}'.")
             found = [each for each in found if each["id"] == space.board_id]
         return json(self._page(request, found))
@@ -63,9 +63,13 @@ class AgileRoutes:
     def _found(self, request: Request) -> Space:
         text = request.path_params["board"]
         number = int(text) - 1 if text.isdigit() else -1
-        if not 0 <= number < len(self._site.spaces):
+        is_there = 0 <= number < len(self._site.spaces)
+        if not is_there or not self._shows(self._site.spaces[number]):
             raise refuse(404, "Requested board cannot be viewed because it either does not exist.")
         return self._site.spaces[number]
+
+    def _shows(self, space: Space) -> bool:
+        return space.position not in self._site.hidden | self._site.archived
 
     def _page(self, request: Request, values: list[Json]) -> Json:
         body = page(request, values, base_url=self._bodies.base_url)

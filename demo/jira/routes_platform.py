@@ -9,6 +9,7 @@ from starlette.routing import Route
 from demo.jira import catalogue as cat
 from demo.jira.answers import integer, json, page, refuse
 from demo.jira.bodies import Bodies
+from demo.jira.calendar import stamp
 from demo.jira.catalogue import Json
 from demo.jira.spaces import Space
 
@@ -76,7 +77,9 @@ class PlatformRoutes:
             raise refuse(400, f"Invalid status {sorted(wanted)}; use live, archived or deleted.")
         keys = {each.upper() for text in params.getlist("keys") for each in text.split(",")}
         expand = params.get("expand", "").split(",")
-        found = [self._expanded(each, expand) for each in self._site.spaces if "live" in wanted]
+        shown, archived = self._shown(), self._site.archived
+        kept = [s for s in shown if ("archived" if s.position in archived else "live") in wanted]
+        found = [self._expanded(each, expand) for each in kept]
         found += [self._bodies.archived_project] * ("archived" in wanted)
         found += [self._bodies.deleted_project] * ("deleted" in wanted)
         found = [each for each in found if not keys or each["key"] in keys]
@@ -111,7 +114,7 @@ class PlatformRoutes:
         """Answer a page of the components of all projects, or of those that are named."""
         named = request.query_params.getlist("projectIdsOrKeys")
         keys = [each for text in named for each in text.split(",")]
-        spaces = [self._site.find_space(each) for each in keys] if keys else self._site.spaces
+        spaces = [self._site.find_space(each) for each in keys] if keys else self._shown()
         found = [
             self._bodies.component(space, number)
             for space in spaces
@@ -123,7 +126,7 @@ class PlatformRoutes:
     def _found(self, request: Request) -> Space:
         named = request.path_params["project"]
         space = self._site.find_space(named)
-        if space is None:
+        if space is None or space not in self._shown():
             raise refuse(404, f"No project could be found with key or id '{named}'.")
         return space
 
@@ -131,6 +134,8 @@ class PlatformRoutes:
         body = self._bodies.project(space)
         if "lead" not in expand:
             body = {name: value for name, value in body.items() if name != "lead"}
+        if space.position in self._site.archived:
+            body = body | {"archived": True, "archivedDate": stamp(self._site.now)}
         return body | {"insight": self._bodies.insight(space)} if "insight" in expand else body
 
     def _page(
@@ -157,7 +162,11 @@ class PlatformRoutes:
         return {"issueLinkTypes": [self._bodies.link_type()]}
 
     def _projects(self) -> list[Json]:
-        return [self._expanded(space, []) for space in self._site.spaces]
+        archived = self._site.archived
+        return [self._expanded(each, []) for each in self._shown() if each.position not in archived]
+
+    def _shown(self) -> list[Space]:
+        return [each for each in self._site.spaces if each.position not in self._site.hidden]
 
 
 def _constant(path: str, make: Callable[[], object]) -> Route:

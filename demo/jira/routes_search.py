@@ -9,11 +9,11 @@ from demo.jira.accounts import READER
 from demo.jira.answers import body_of, integer, json, page, refuse
 from demo.jira.bodies import Bodies
 from demo.jira.catalogue import Json
-from demo.jira.faults import FAULT, EmptyPage, RepeatedToken
+from demo.jira.faults import FAULT, EmptyPage, ExpiredToken, RepeatedToken
 from demo.jira.issue_bodies import IssueBodies
 from demo.jira.timeline import FIRST_ISSUE_ID
 
-ISSUES_A_PAGE, IDS_A_PAGE = 100, 5_000
+ISSUES_A_PAGE, IDS_A_PAGE, RECONCILED_ISSUES = 100, 5_000, 50
 _BEFORE_ALL = -1  # a cursor that everything comes after
 ISSUES_A_CHANGELOG_REQUEST, HISTORIES_A_PAGE, FIELDS_A_CHANGELOG_REQUEST = 1_000, 10_000, 10
 _SEARCH = {
@@ -50,9 +50,10 @@ class SearchRoutes:
         most = IDS_A_PAGE if set(fields) <= {"id", "key"} else ISSUES_A_PAGE
         limit = min(integer(asked.get("maxResults"), "maxResults", 50) or most, most)
         about = f"{asked['jql']}\n{','.join(fields)}"
-        cursor = cursors.read(asked.get("nextPageToken"), about)
-        found, after = self._site.search(query, cursor.after, limit)
-        fault = request.scope.get(FAULT)
+        token = asked.get("nextPageToken")
+        fault = self._fault(request, token)
+        cursor = cursors.read(token, about)
+        found, after = self._site.index.page(query, cursor.after, limit, self._reconciled(asked))
         if isinstance(fault, EmptyPage):
             found, after = [], _BEFORE_ALL if cursor.after is None else cursor.after
         version = request.path_params["version"]
@@ -64,14 +65,14 @@ class SearchRoutes:
         if after is not None:
             body["nextPageToken"] = cursors.write(about, cursor.page + 1, after)
         if isinstance(fault, RepeatedToken):
-            token = asked.get("nextPageToken") or cursors.write(about, 0, _BEFORE_ALL)
-            body |= {"nextPageToken": token, "isLast": False}
+            repeated = token or cursors.write(about, 0, _BEFORE_ALL)
+            body |= {"nextPageToken": repeated, "isLast": False}
         return json(body)
 
     async def count(self, request: Request) -> Response:
         """Answer how many issues there are, more or less; here exactly."""
         asked = await body_of(request, {"jql"})
-        return json({"count": self._site.count(self._query(asked.get("jql")))})
+        return json({"count": self._site.index.count(self._query(asked.get("jql")))})
 
     async def removed(self, request: Request) -> Response:
         """Refuse the search that Atlassian took away."""
@@ -113,14 +114,22 @@ class SearchRoutes:
         if not 1 <= limit <= HISTORIES_A_PAGE:
             raise refuse(400, f"maxResults is {limit}; 1 to {HISTORIES_A_PAGE} are allowed.")
         found = {self._site.find(each) for each in ids} - {None}
-        indexes = sorted(index for index in found if index is not None)
-        about = f"{indexes}{wanted}"
-        cursor = cursors.read(asked.get("nextPageToken"), about)
+        indexes = sorted(each for each in found if each is not None and self._site.sees(each))
+        about = f"{sorted(ids)}{wanted}"
+        token = asked.get("nextPageToken")
+        fault = self._fault(request, token)
+        cursor = cursors.read(token, about)
+        if isinstance(fault, EmptyPage):
+            begin = _BEFORE_ALL if cursor.after is None else cursor.after
+            again = cursors.write(about, cursor.page + 1, begin, cursor.offset)
+            return json({"issueChangeLogs": [], "nextPageToken": again})
         made, after, offset = self._changelogs(indexes, wanted, limit, cursor)
         body: Json = {"issueChangeLogs": made}
         if after is not None:
             repeat = 1 if limit > 1 and offset else 0
             body["nextPageToken"] = cursors.write(about, cursor.page + 1, after, offset - repeat)
+        if isinstance(fault, RepeatedToken):
+            body["nextPageToken"] = token or cursors.write(about, 0, _BEFORE_ALL)
         return json(body)
 
     def _changelogs(
@@ -146,9 +155,28 @@ class SearchRoutes:
     def found(self, request: Request) -> int:
         """Return the index of the issue in the path, or refuse."""
         index = self._site.find(request.path_params["issue"])
-        if index is None:
-            raise refuse(404, "Issue does not exist or you do not have permission to see it.")
+        if index is None or not self._site.sees(index):
+            status = 404 if index is None else self._site.restricted.get(index, 404)
+            raise refuse(status, "Issue does not exist or you do not have permission to see it.")
         return index
+
+    def _fault(self, request: Request, token: object) -> object:
+        """Return the fault to commit on a page, after seeing to tokens that have expired."""
+        fault = request.scope.get(FAULT)
+        expired = self._site.expired_tokens
+        if isinstance(token, str) and isinstance(fault, ExpiredToken):
+            expired.add(token)
+        if token in expired:
+            raise refuse(400, f"The nextPageToken {token!r} is invalid or has expired.")
+        return fault
+
+    def _reconciled(self, asked: Json) -> frozenset[int]:
+        """Return the issues that search must not lag behind, as `reconcileIssues` names them."""
+        ids = asked.get("reconcileIssues") or []
+        named = [ids] if isinstance(ids, (str, int)) else list(ids)
+        if len(named) > RECONCILED_ISSUES:
+            raise refuse(400, f"reconcileIssues holds {len(named)} ids; up to 50 are allowed.")
+        return frozenset(int(each) - FIRST_ISSUE_ID for each in named)
 
     def _query(self, text: object) -> jql.Query:
         if not isinstance(text, str) or not text.strip():
@@ -156,9 +184,14 @@ class SearchRoutes:
                 400, "Unbounded JQL queries are not allowed here. Please add a restriction."
             )
         try:
-            return jql.parse(text, READER.time_zone)
+            query = jql.parse(text, READER.time_zone)
         except jql.JqlError as error:
             raise refuse(400, str(error)) from error
+        for each in query.projects or ():
+            space = self._site.find_space(each)
+            if space is None or space.position in self._site.archived | self._site.hidden:
+                raise refuse(400, f"The value '{each}' does not exist for the field 'project'.")
+        return query
 
     async def _asked(self, request: Request) -> Json:
         if request.method == "POST":
@@ -166,6 +199,7 @@ class SearchRoutes:
         params = request.query_params
         asked: Json = {name: params[name] for name in params}
         asked["fields"] = params.getlist("fields")
+        asked["reconcileIssues"] = params.getlist("reconcileIssues")
         return asked
 
 

@@ -4,7 +4,7 @@ The arrays are all that is ever held of the whole site; bodies, changelogs and w
 from them on demand. Moments are working days (`demo.jira.calendar`), `inf` what has not happened.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,6 +39,21 @@ class Timeline:
     def __len__(self) -> int:
         """Return the number of issues."""
         return len(self.kind)
+
+
+def new_issue(timeline: Timeline, like: int, kind: int) -> Timeline:
+    """Return the timeline with one issue more: `like` another, but nothing has happened to it."""
+    longer = {
+        each.name: np.append(values, values[like])
+        for each in fields(Timeline)
+        for values in [getattr(timeline, each.name)]
+    }
+    made = replace(timeline, **longer)
+    made.kind[-1] = kind
+    for moments in (made.started, made.finished, made.reopened, made.refinished):
+        moments[-1] = np.inf
+    made.logs[-1] = made.seconds[-1] = 0
+    return made
 
 
 def fraction(index: int) -> int:

@@ -38,6 +38,31 @@ def truth(source: Plan | Site) -> Iterator[tuple[str, Row]]:
                 yield "issue_links", _link(site, link.link_id, link.source, link.target)
 
 
+def losses(source: Plan | Site) -> Iterator[Row]:
+    """Yield what a reader that once saw everything must find lost: `deletions` rows of issues."""
+    site = source if isinstance(source, Site) else Site(source)
+    seen = set(site)
+    for index in range(len(site.timeline)):
+        if index in seen:
+            continue
+        space = site.space(index)
+        kind = "archived" if space.position in site.archived else "access_lost"
+        yield {
+            "entity": "issue",
+            "entity_id": str(FIRST_ISSUE_ID + index),
+            "issue_key": site.key(index),
+            "project_key": space.key,
+            "classification": kind if site.is_there(index) else "deleted",
+        }
+
+
+def issue_counts(source: Plan | Site) -> dict[str, int]:
+    """Return how many issues the reading account sees, by project key."""
+    site = source if isinstance(source, Site) else Site(source)
+    unseen = site.archived | site.hidden
+    return {each.key: site.census(each)[0] for each in site.spaces if each.position not in unseen}
+
+
 def deleted_worklogs(source: Plan | Site) -> Iterator[Row]:
     """Yield the `deletions` rows of worklogs."""
     site = source if isinstance(source, Site) else Site(source)
@@ -59,7 +84,7 @@ def _issue(site: Site, index: int) -> Row:
         "issue_type": type_name,
         "issue_type_id": type_id,
         "is_subtask": level < 0,
-        "summary": summary(kind, index - home.first + 1, chinese=home.is_chinese),
+        "summary": summary(kind, site.number(index), chinese=home.is_chinese),
         "reporter_id": reporter(home, index).account_id,
         "parent_key": None if above is None else site.key(above),
         "parent_id": None if above is None else str(FIRST_ISSUE_ID + above),

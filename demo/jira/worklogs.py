@@ -162,10 +162,8 @@ def _work_days(calendar: WorkCalendar, zone: str) -> list[list[tuple[int, int]]]
     return made
 
 
-def feed(
-    timeline: Timeline, spaces: Sequence[Space], fractions: Ints, *, deleted: bool
-) -> tuple[Ints, Ints]:
-    """Return all worklogs by time: epoch milliseconds of the change, and positions."""
+def feed(timeline: Timeline, spaces: Sequence[Space], *, deleted: bool) -> tuple[Ints, Ints]:
+    """Return all worklogs by time: epoch milliseconds of the change, and ids."""
     stamps, positions = [], []
     for space in spaces:
         own = np.arange(space.first, space.first + space.size)
@@ -180,12 +178,12 @@ def feed(
             elif deleted:
                 continue
             seconds = space.calendar.seconds(written, space.zone)
-            stamps.append(seconds * 1000 + fractions[indexes])
+            stamps.append(seconds * 1000 + indexes * 137 % 1000)
             positions.append(indexes * WIDTH + number)
     stamp = np.concatenate([*stamps, np.empty(0, dtype=np.int64)])
     position = np.concatenate([*positions, np.empty(0, dtype=np.int64)])
     order = np.lexsort((position, stamp))
-    return stamp[order], position[order]
+    return stamp[order], position[order] + FIRST_ID
 
 
 def _first_worklogs(
