@@ -7,11 +7,12 @@ batch of the same source sweeps away.
 """
 
 import logging
-import os
 import secrets
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,16 +20,18 @@ import pyarrow.parquet as pq
 from filelock import FileLock, Timeout
 
 from extractors.batch_writer import SCRATCH, BatchWriter
+from extractors.durable import write_atomically
+from extractors.sweeping import sweep
 from extractors.table import Table
 from pmo.clock import Clock, wall_time
 from pmo.errors import OperatorError
-from pmo.manifests import MANIFESTS, Batch, committed
+from pmo.manifests import MANIFESTS, PREPARED, Batch, last
 
 __all__ = ["BatchWriter", "BusySourceError", "Landing", "Table"]
 
 log = logging.getLogger(__name__)
 
-PREPARED = "0"  # batch id of the empty file that every table has, before all real ones
+ID_TIME = "%Y%m%dT%H%M%S%fZ"
 
 
 class BusySourceError(OperatorError):
@@ -44,8 +47,8 @@ class Landing:
 
     def watermark(self, source: str) -> dict[str, Any]:
         """Return the last committed watermark of `source`, empty before the first batch."""
-        batches = committed(self.root, source)
-        return dict(batches[-1].watermark_after) if batches else {}
+        batch = self.last(source)
+        return dict(batch.watermark_after) if batch else {}
 
     def prepare(self, tables: Sequence[Table]) -> None:
         """Give every table of one source an empty file, so that SQL never meets a missing glob.
@@ -65,70 +68,73 @@ class Landing:
             (self.root / source / MANIFESTS).mkdir(parents=True, exist_ok=True)
 
     @contextmanager
+    def locked(self, source: str) -> Iterator[None]:
+        """Hold the lock of `source`, cleared of what killed runs left behind.
+
+        Raises `BusySourceError` when another process holds it.
+        """
+        lock = self.root / source / ".lock"
+        lock.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            with FileLock(lock, timeout=0):
+                sweep(self.root, source, wall_time())
+                yield
+        except Timeout:
+            raise BusySourceError(
+                f"another process is landing {source!r} (lock {lock}); "
+                "wait for it to end and run again"
+            ) from None
+
+    @contextmanager
     def batch(self, source: str, tables: Sequence[Table]) -> Iterator[BatchWriter]:
         """Yield a writer for one batch over `tables`; commit when the block ends, else nothing.
 
         Raises `BusySourceError` when another process is landing `source`.
         """
         self.prepare(tables)
-        folder = self.root / source
-        try:
-            with FileLock(folder / ".lock", timeout=0):
-                self._sweep(source)
-                writer = BatchWriter(
-                    self.root, source, _new_batch_id(), self.clock.now(), self.watermark(source)
-                )
-                try:
-                    yield writer
-                    manifest = Batch(
-                        source=source,
-                        batch_id=writer.batch_id,
-                        extracted_at=self.clock.now(),
-                        watermark_before=writer.watermark_before,
-                        watermark_after=writer.watermark_after,
-                        tables=writer._finish(),
-                    )
-                except BaseException:
-                    writer._abandon()
-                    raise
-                _write_atomically(
-                    folder / MANIFESTS / f"{writer.batch_id}.json", manifest.to_json()
-                )
-                shutil.rmtree(folder / SCRATCH, ignore_errors=True)
-                log.info(
-                    "landed %s rows of %s in batch %s", manifest.rows, source, manifest.batch_id
-                )
-        except Timeout:
-            raise BusySourceError(
-                f"another process is landing {source!r} (lock {folder / '.lock'}); "
-                "wait for it to end and run again"
-            ) from None
+        with self.locked(source):
+            before = self.last(source)
+            latest = before.batch_id if before else ""
+
+            def begin() -> tuple[str, datetime]:
+                nonlocal latest
+                latest = _new_batch_id(latest)
+                return latest, self.clock.now()
+
+            watermark = before.watermark_after if before else {}
+            writer = BatchWriter(self.root, source, watermark, begin, partial(self._commit, source))
+            try:
+                yield writer
+                self._commit(source, writer)
+            except BaseException:
+                writer.abandon()
+                raise
+            shutil.rmtree(self.root / source / SCRATCH, ignore_errors=True)
+
+    def _commit(self, source: str, writer: BatchWriter) -> None:
+        """Move the data into place, then the manifest by one rename."""
+        manifest = Batch(
+            source=source,
+            batch_id=writer.batch_id,
+            extracted_at=self.clock.now(),
+            watermark_before=writer.watermark_before,
+            watermark_after=writer.watermark_after,
+            tables=writer.finish(),
+        )
+        path = self.root / source / MANIFESTS / f"{manifest.batch_id}.json"
+        write_atomically(path, manifest.to_json().encode())
+        log.info("landed %s rows of %s in batch %s", manifest.rows, source, manifest.batch_id)
 
     def last(self, source: str) -> Batch | None:
         """Return the last committed batch of `source`."""
-        batches = committed(self.root, source)
-        return batches[-1] if batches else None
-
-    def _sweep(self, source: str) -> None:
-        """Remove what a killed process left behind: scratch files and data without a manifest."""
-        folder = self.root / source
-        shutil.rmtree(folder / SCRATCH, ignore_errors=True)
-        known = {path.stem for path in (folder / MANIFESTS).glob("*.json")} | {PREPARED}
-        for path in folder.glob("*/batch=*"):
-            if path.name.removeprefix("batch=") not in known:
-                log.warning("removing uncommitted %s of a run that did not finish", path)
-                shutil.rmtree(path)
+        return last(self.root, source)
 
 
-def _new_batch_id() -> str:
-    return f"{wall_time():%Y%m%dT%H%M%S%fZ}-{secrets.token_hex(2)}"
-
-
-def _write_atomically(path: Path, text: str) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    scratch = path.with_name(f".{path.name}.tmp")
-    with scratch.open("w", encoding="utf-8") as stream:
-        stream.write(text)
-        stream.flush()
-        os.fsync(stream.fileno())
-    scratch.replace(path)
+def _new_batch_id(before: str) -> str:
+    """Return an id that sorts after `before`, also when the machine's clock was set back."""
+    moment = wall_time()
+    if before:
+        stamp = before.partition("-")[0]
+        previous = datetime.strptime(stamp, ID_TIME).replace(tzinfo=UTC)
+        moment = max(moment, previous + timedelta(microseconds=1))
+    return f"{moment:{ID_TIME}}-{secrets.token_hex(2)}"
