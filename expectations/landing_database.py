@@ -31,7 +31,7 @@ where _batch_id in (select batch_id from gate.batches where source = '{source}')
 CURRENT_API = """
 create or replace table {relation} as
 select it.* from landed.{view} as it
-where {accepted} and {not_deleted}
+where {accepted} and {standing}
 qualify row_number() over (partition by {key} order by _batch_id desc, _row_number desc) = 1
 """
 CURRENT_FILE = """
@@ -60,12 +60,35 @@ ACCEPTED = """not exists (
     where kept_out.source = '{source}' and kept_out.table_name = '{table}'
     and kept_out.batch_id = it._batch_id and kept_out.row_number = it._row_number
 )"""
+# As dbt_project's stg_jira__departures, whatever the day reported: of an issue the last verdict
+# counts, unless the issue landed again after it.
+DEPARTED = """
+create or replace table gate.departed_issues as
+select verdict.issue_id
+from (
+    select
+        entity_id as issue_id,
+        arg_max(coalesce(classification, 'deleted'), (_batch_id, _row_number)) as classification,
+        max(_batch_id) as _batch_id
+    from landed.jira__deletions where entity = 'issue' group by entity_id
+) as verdict
+where verdict.classification in ('deleted', 'moved') and not exists (
+    select 1 from landed.jira__issues as landed
+    where landed.issue_id = verdict.issue_id and landed._batch_id > verdict._batch_id
+)
+"""
+OF_STANDING_ISSUE = "it.issue_id not in (select issue_id from gate.departed_issues)"
 NOT_DELETED = """not exists (
     select 1 from landed.jira__deletions as gone
-    where gone.entity = '{entity}' and gone.entity_id = it.{column}
+    where gone.entity = 'worklog' and gone.entity_id = it.worklog_id
     and gone._batch_id >= it._batch_id
 )"""
-DELETABLE = {"issues": ("issue", "issue_id"), "worklogs": ("worklog", "worklog_id")}
+# What leaves with its issue, and by itself.
+STANDING = {
+    "issues": OF_STANDING_ISSUE,
+    "issue_changes": OF_STANDING_ISSUE,
+    "worklogs": f"{OF_STANDING_ISSUE} and {NOT_DELETED}",
+}
 
 CLAIMED = """
 create or replace view gate.claimed_jira_projects as
@@ -105,6 +128,7 @@ class LandingDatabase:
         self._root = runtime.home.landing
         self._judged = judged_sources(runtime)
         self.tables: list[LandedName] = []
+        self._knows_departures = False
 
     def build(
         self,
@@ -153,14 +177,9 @@ class LandingDatabase:
             outer = ", ".join(f'"{column}"' for column in name.key)
             text = CURRENT_FILE.format(**{**words, "key": outer, "content": content})
         else:
-            text = CURRENT_API.format(**words, not_deleted=self._not_deleted(name))
+            standing = STANDING.get(name.table, "true") if self._knows_departures else "true"
+            text = CURRENT_API.format(**words, standing=standing)
         connection.execute(text)
-
-    def _not_deleted(self, name: LandedName) -> str:
-        if name.table not in DELETABLE or self._glob(name.source, "deletions") is None:
-            return "true"
-        entity, column = DELETABLE[name.table]
-        return NOT_DELETED.format(entity=entity, column=column)
 
     def _columns(self, connection: duckdb.DuckDBPyConnection, view: str) -> list[str]:
         """Return the business columns of a landed view."""
@@ -185,6 +204,9 @@ class LandingDatabase:
         wanted = [name for name in names_of(source) if not only or name in only]
         present = [name for name in wanted if self._glob(source, name.table)]
         self._view(connection, source, ("files", REJECTS, *(name.table for name in present)))
+        if {LandedName("jira", "deletions"), LandedName("jira", "issues")} <= set(present):
+            connection.execute(DEPARTED)
+            self._knows_departures = True
         for name in present:
             self.rebuild(connection, name)
             self.tables.append(name)

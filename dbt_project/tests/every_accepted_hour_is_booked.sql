@@ -1,16 +1,8 @@
 {#-
     Conservation of work: whatever was booked by the as-of day and not taken back stands in
-    `fct_timesheet`, second by second. Reads staging, not the models between.
+    `fct_timesheet`, second by second. Reads staging, which leaves out what was deleted.
 -#}
 with
-
-taken_back as (
-    select
-        entity,
-        entity_id
-    from {{ ref('stg_jira__deletions') }}
-    where coalesce(deleted_at < {{ as_of_end() }}, true)
-),
 
 worklogs as (
     select
@@ -21,13 +13,6 @@ worklogs as (
     where
         worklogs.work_date <= {{ as_of() }}
         and coalesce(worklogs.created_at < {{ as_of_end() }}, true)
-        and not exists (
-            select 1
-            from taken_back
-            where
-                (taken_back.entity = 'worklog' and taken_back.entity_id = worklogs.worklog_id)
-                or (taken_back.entity = 'issue' and taken_back.entity_id = worklogs.issue_id)
-        )
 ),
 
 entries as (

@@ -15,6 +15,13 @@ OVERFULL_DAY = """(it.person_id, it.work_date) in (
     where hours between 0 and 24 and (_copy_number = 1 or _has_conflict)
     group by person_id, work_date having sum(hours) > 24
 ) and it.hours between 0 and 24"""
+# Jira answers to the keys that an issue had before it moved, and so do the models.
+UNKNOWN_ISSUE = """it.issue_key is not null and upper(it.issue_key) not in (
+    select upper(issue_key) from jira.issues where issue_key is not null
+    union all
+    select upper(from_string) from jira.issue_changes
+    where lower(field) = 'key' and from_string is not null
+)"""
 
 PROMISES: tuple[Promise, ...] = (
     ENTRIES.between(
@@ -55,10 +62,9 @@ PROMISES: tuple[Promise, ...] = (
     ENTRIES.never(
         "unknown_issue",
         "issue_key",
-        "it.issue_key is not null and not exists "
-        "(select 1 from jira.issues as known where known.issue_key = it.issue_key)",
+        UNKNOWN_ISSUE,
         "The hours count for the project but for no issue.",
-        "Correct the key; an issue that was moved has a new one.",
+        "Correct the key, or let Jira's account see the issue's project.",
         description="issue_key is no landed issue",
         severity=WARNING,
         disposition=FLAGGED,

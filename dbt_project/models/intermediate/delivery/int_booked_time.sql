@@ -13,6 +13,15 @@ issues as (
     select * from {{ ref('int_issues_as_of') }}
 ),
 
+-- A booking may bear a key that the issue had before it moved.
+keys as (
+    select
+        issue_key,
+        issue_id
+    from {{ ref('int_issue_keys') }}
+    where is_answering
+),
+
 accounts as (
     select * from {{ ref('int_person_accounts') }}
 ),
@@ -63,12 +72,13 @@ from_timesheets as (
         people.person_id,
         entries.person_id as source_person_id,
         issues.issue_id,
-        entries.issue_key,
+        coalesce(issues.issue_key, entries.issue_key) as issue_key,
         entries.work_date,
         cast(entries.hours as decimal(18, 4)) as hours,
         cast(entries.billable_hours as decimal(18, 4)) as billable_hours
     from standing_entries as entries
-    left join issues on entries.issue_key = issues.issue_key
+    left join keys on upper(entries.issue_key) = keys.issue_key
+    left join issues on keys.issue_id = issues.issue_id
     left join projects on entries.project_code = projects.project_code
     left join people on entries.person_id = people.person_id
 ),

@@ -3,7 +3,8 @@
         materialized='incremental',
         incremental_strategy='delete+insert',
         unique_key='issue_id',
-        on_schema_change='fail'
+        on_schema_change='fail',
+        post_hook='{{ delete_departed_issues() }}'
     )
 }}
 
@@ -13,7 +14,8 @@ landed as (
     select * from {{ ref('stg_jira__issue_changes') }}
 ),
 
--- All changes of an issue are taken again when a new batch holds one of them.
+-- All changes of an issue are taken again when a new batch holds one of them, and of one that had
+-- departed and is back.
 changes as (
     select * from landed
     {% if is_incremental() %}
@@ -26,6 +28,7 @@ changes as (
                         select coalesce(max(taken._batch_id), '') from {{ this }} as taken
                     )
             )
+            or issue_id not in (select taken.issue_id from {{ this }} as taken)
     {% endif %}
 ),
 

@@ -3,7 +3,8 @@
         materialized='incremental',
         incremental_strategy='delete+insert',
         unique_key='issue_id',
-        on_schema_change='fail'
+        on_schema_change='fail',
+        post_hook='{{ delete_departed_issues() }}'
     )
 }}
 
@@ -48,6 +49,7 @@ touched as (
             batches._batch_id > (
                 select coalesce(max(built._batch_id), '') from {{ this }} as built
             )
+            or issues.issue_id not in (select built.issue_id from {{ this }} as built)
     {% endif %}
 ),
 

@@ -4,11 +4,6 @@ issues as (
     select * from {{ ref('stg_jira__issues') }}
 ),
 
-deletions as (
-    select * from {{ ref('stg_jira__deletions') }}
-    where entity = 'issue'
-),
-
 project_keys as (
     select * from {{ ref('int_project_jira_keys') }}
 ),
@@ -29,16 +24,6 @@ standing as (
     group by issue_id
 ),
 
--- An issue that is seen again after its deletion was only out of sight.
-deleted as (
-    select issues.issue_id
-    from issues
-    inner join deletions on issues.issue_id = deletions.entity_id
-    where
-        deletions._batch_id >= issues._batch_id
-        and coalesce(deletions.deleted_at < {{ as_of_end() }}, true)
-),
-
 final as (
     select
         issues.issue_id,
@@ -54,12 +39,9 @@ final as (
         standing.story_points,
         issues.created_at
     from issues
-    left join deleted on issues.issue_id = deleted.issue_id
     left join standing on issues.issue_id = standing.issue_id
     left join project_keys on upper(issues.jira_project_key) = project_keys.jira_project_key
-    where
-        deleted.issue_id is null
-        and issues.created_at < {{ as_of_end() }}
+    where issues.created_at < {{ as_of_end() }}
 )
 
 select * from final

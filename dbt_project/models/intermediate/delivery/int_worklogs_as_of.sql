@@ -12,13 +12,7 @@ landed_issues as (
     select * from {{ ref('stg_jira__issues') }}
 ),
 
-deletions as (
-    select * from {{ ref('stg_jira__deletions') }}
-    where coalesce(deleted_at < {{ as_of_end() }}, true)
-),
-
--- Jira deletes an issue's worklogs with the issue, so they leave with it; those of an issue that
--- never landed, or is kept in quarantine, are work all the same.
+-- Work on an issue that never landed, or is kept in quarantine, is work all the same.
 final as (
     select
         worklogs.worklog_id,
@@ -31,21 +25,8 @@ final as (
     from worklogs
     left join issues on worklogs.issue_id = issues.issue_id
     left join landed_issues on worklogs.issue_id = landed_issues.issue_id
-    left join deletions as deleted_issues
-        on
-            worklogs.issue_id = deleted_issues.entity_id
-            and deleted_issues.entity = 'issue'
-    left join deletions as deleted_worklogs
-        on
-            worklogs.worklog_id = deleted_worklogs.entity_id
-            and deleted_worklogs.entity = 'worklog'
-            and worklogs._batch_id <= deleted_worklogs._batch_id
     where
-        deleted_worklogs.entity_id is null
-        and (
-            issues.issue_id is not null
-            or (landed_issues.issue_id is null and deleted_issues.entity_id is null)
-        )
+        (issues.issue_id is not null or landed_issues.issue_id is null)
         and worklogs.work_date <= {{ as_of() }}
         and coalesce(worklogs.created_at < {{ as_of_end() }}, true)
 )

@@ -8,7 +8,11 @@ renamed as (
     select
         entity,
         entity_id,
+        -- Rows from before there were classes name what Jira itself calls deleted.
+        coalesce(classification, 'deleted') as classification,
         reason,
+        project_key as jira_project_key,
+        issue_key,
         cast(deleted_at as timestamp) as deleted_at,
         _batch_id,
         _row_number,

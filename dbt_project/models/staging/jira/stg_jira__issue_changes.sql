@@ -4,6 +4,14 @@ source as (
     {{ current_rows('jira', 'issue_changes', ['issue_id', 'history_id', 'item_index']) }}
 ),
 
+standing as (
+    select source.*
+    from source
+    left join {{ ref('stg_jira__departures') }} as departures
+        on source.issue_id = departures.issue_id
+    where departures.issue_id is null
+),
+
 renamed as (
     select
         issue_id,
@@ -20,7 +28,7 @@ renamed as (
         _batch_id,
         _row_number,
         cast(_extracted_at as timestamp) as _extracted_at
-    from source
+    from standing
 )
 
 select * from renamed

@@ -7,6 +7,32 @@ source as (
     {{ current_rows('jira', 'worklogs', ['worklog_id']) }}
 ),
 
+deleted as (
+    select
+        entity_id,
+        _batch_id
+    from {{ ref('stg_jira__deletions') }}
+    where
+        entity = 'worklog'
+        and classification = 'deleted'
+        and coalesce(deleted_at < {{ as_of_end() }}, true)
+),
+
+-- Jira deletes an issue's worklogs with the issue and says so nowhere.
+standing as (
+    select source.*
+    from source
+    left join deleted
+        on
+            source.worklog_id = deleted.entity_id
+            and source._batch_id <= deleted._batch_id
+    left join {{ ref('stg_jira__departures') }} as departures
+        on source.issue_id = departures.issue_id
+    where
+        deleted.entity_id is null
+        and departures.issue_id is null
+),
+
 renamed as (
     select
         worklog_id,
@@ -21,7 +47,7 @@ renamed as (
         _batch_id,
         _row_number,
         cast(_extracted_at as timestamp) as _extracted_at
-    from source
+    from standing
 )
 
 select * from renamed
