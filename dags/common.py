@@ -1,6 +1,7 @@
 """What every DAG here shares: retries, pools, assets and who is told of a failure."""
 
-from datetime import timedelta
+import logging
+from datetime import UTC, datetime, timedelta
 from html import escape
 from typing import Any
 
@@ -8,6 +9,8 @@ import pendulum
 from airflow.sdk import Asset, ExceptionRetryPolicy, RetryAction, RetryRule
 
 from pmo.settings import SOURCES
+
+log = logging.getLogger(__name__)
 
 # What another try cannot mend fails at once: wrong secrets, a closed gate, wrong settings.
 FINAL_ERRORS = [
@@ -23,6 +26,8 @@ DAG_ARGS: dict[str, Any] = {
     "start_date": pendulum.datetime(2026, 1, 1, tz="UTC"),
     "catchup": False,
     "max_active_runs": 1,
+    # Tomorrow's run waits for today's, so today's has to end.
+    "dagrun_timeout": timedelta(hours=23),
     "default_args": {
         "owner": "pmo-data",
         "retries": 2,
@@ -40,6 +45,8 @@ NIGHTLY = "0 2 * * *"
 
 # DuckDB admits one writing process, so everything that opens the build takes this pool's one slot.
 WAREHOUSE_POOL = "warehouse"
+# Two runs against one Jira would spend one rate limit: each would only slow the other down.
+JIRA_POOL = "jira"
 
 LANDED = {source: Asset(f"landed_{source}") for source in SOURCES}
 PUBLISHED = Asset("published_warehouse")
@@ -66,13 +73,37 @@ def jira_connection() -> Any:
 
 
 def extract(source: str) -> str:
-    """Land one source and say what landed."""
+    """Land one source and say what landed; come back later where the server says so."""
+    from extractors.http import RetryLaterError
     from extractors.runs import extract as run
     from pmo.runtime import Runtime
 
+    runtime = Runtime.from_environment()
     connection = jira_connection() if source == "jira" else None
-    batch = run(source, Runtime.from_environment(), connection)
+    try:
+        batch = run(source, runtime, connection)
+    except RetryLaterError as error:
+        raise _postponed(error, runtime.settings.jira.give_up_after_hours) from error
     return "switched off" if batch is None else f"{batch.rows:,} rows"
+
+
+def _postponed(error: Any, give_up_after_hours: int) -> Exception:
+    """Return what frees the task's slot until `error.not_before`, or ends it if that is too late.
+
+    Rescheduling is no failed try: the tries stay for what goes wrong beside the waiting.
+    """
+    from airflow.sdk import get_current_context
+    from airflow.sdk.exceptions import AirflowFailException, AirflowRescheduleException
+
+    context = get_current_context()
+    since = context["ti"].get_first_reschedule_date(context) or datetime.now(UTC)
+    if error.not_before > since + timedelta(hours=give_up_after_hours):
+        return AirflowFailException(
+            f"{error}. Given up: that is past the {give_up_after_hours} h of "
+            f"jira.give_up_after_hours since {since:%Y-%m-%d %H:%M} UTC. Clear the task then"
+        )
+    log.warning("%s; until then the task gives back its slot", error)
+    return AirflowRescheduleException(error.not_before)
 
 
 def tell_the_pmo(context: Any) -> None:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 DAGS = Path(__file__).resolve().parents[1] / "dags"
+POOLS = {"warehouse": "one writer", "jira": "one run reads the site at a time"}
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ def configure_airflow(folder: Path) -> dict[str, str]:
 
 
 def prepare_database(folder: Path) -> None:
-    """Create Airflow's metadata below `folder`, and the pool that guards the warehouse file.
+    """Create Airflow's metadata below `folder`, and the pools that the DAGs' tasks take.
 
     A mark is set when it is whole: what a killed process left half made is made anew.
     """
@@ -53,18 +54,19 @@ def prepare_database(folder: Path) -> None:
     from airflow.utils import db
     from airflow.utils.session import create_session
 
-    mark = folder / ".ready"
-    if mark.exists() and mark.read_text("utf-8") == __version__:
+    mark, made = folder / ".ready", f"{__version__} {' '.join(POOLS)}"
+    if mark.exists() and mark.read_text("utf-8") == made:
         return
     if not mark.exists():
         for leftover in folder.glob("airflow.db*"):
             leftover.unlink()
     db.initdb()
     with create_session() as session:
-        Pool.create_or_update_pool(
-            "warehouse", slots=1, description="one writer", include_deferred=False, session=session
-        )
-    mark.write_text(__version__, "utf-8")
+        for name, why in POOLS.items():
+            Pool.create_or_update_pool(
+                name, slots=1, description=why, include_deferred=False, session=session
+            )
+    mark.write_text(made, "utf-8")
 
 
 def load_dags() -> dict[str, Any]:

@@ -66,7 +66,10 @@ class Jira(_Section):
     overlap_minutes: Annotated[int, Field(ge=1)] = 10
     page_size: Annotated[int, Field(ge=1, le=5000)] = 100
     concurrency: Annotated[int, Field(ge=1, le=16)] = 4
+    # One request waits this long in its run; then Airflow runs the task again later.
     retry_budget_seconds: Annotated[int, Field(ge=0)] = 900
+    # From the first such postponement on; then the task fails.
+    give_up_after_hours: Annotated[int, Field(ge=0)] = 12
     ca_bundle: Path | None = None
     fields: JiraFields = JiraFields()
 

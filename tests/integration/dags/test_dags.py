@@ -1,4 +1,5 @@
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -8,6 +9,7 @@ import pytest
 from pmo.settings import SOURCES
 
 ROOT = Path(__file__).parents[3]
+INIT = ROOT / "docker" / "init.sh"
 
 EXPECTED = {f"extract_{source}" for source in SOURCES} | {
     "build_warehouse",
@@ -43,6 +45,7 @@ def test_every_task_retries_and_ends(dags):
         for task in dag.tasks:
             assert task.retries == 2, task.task_id
             assert task.execution_timeout, task.task_id
+        assert dag.dagrun_timeout, dag.dag_id
 
 
 def test_assets_chain_the_night(dags):
@@ -69,6 +72,14 @@ def test_all_that_opens_the_warehouse_file_takes_its_one_slot(dags):
         task.task_id for dag in dags.values() for task in dag.tasks if task.pool == "warehouse"
     }
     assert tasks == {"build", "check_candidate", "publish"}
+
+
+def test_every_pool_that_a_task_takes_is_made_where_airflow_is_set_up(dags):
+    from demo.night import POOLS
+
+    taken = {task.pool for dag in dags.values() for task in dag.tasks} - {"default_pool"}
+    made = re.findall(r"^airflow pools set (\w+) 1 ", INIT.read_text("utf-8"), re.MULTILINE)
+    assert taken == set(POOLS) == set(made) == {"jira", "warehouse"}
 
 
 def test_what_another_try_cannot_mend_fails_at_once(dags):
