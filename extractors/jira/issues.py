@@ -94,22 +94,25 @@ def _links(raw: Any) -> list[Any]:
 def _land_changes(batches: Iterable[Histories], intake: Intake, progress: Progress) -> None:
     """Land the histories of some batches of issues, each item of a batch once."""
     for histories in batches:
-        seen: set[tuple[str, str, int]] = set()
-        for issue_id, raw in histories:
-            history_id = raw.get("id") if isinstance(raw, dict) else None
-            intake.land(
-                ISSUE_CHANGES,
-                raw,
-                partial(_fresh, issue_id, seen),
-                entity=f"{issue_id}/{history_id or '?'}",
-            )
+        intake.land_all(ISSUE_CHANGES, histories, partial(_fresh, {}), _history)
         progress.add(len(histories))
 
 
-def _fresh(issue_id: str, seen: set[tuple[str, str, int]], history: Any) -> list[Row]:
-    """Return the rows of a history that are not in `seen`, and add them to it."""
+def _fresh(seen: dict[tuple[str, str], int], item: tuple[str, Any]) -> list[Row]:
+    """Return the rows of a history less those of items that came before, which `seen` counts."""
+    issue_id, history = item
     rows = change_rows(issue_id, history)
-    keyed = {(row["issue_id"], row["history_id"], row["item_index"]): row for row in rows}
-    fresh = [row for key, row in keyed.items() if key not in seen]
-    seen.update(keyed)
-    return fresh
+    if rows:
+        key = (issue_id, rows[0]["history_id"])
+        known = seen.get(key, 0)
+        seen[key] = max(known, len(rows))
+        if known:
+            return rows[known:]
+    return rows
+
+
+def _history(item: tuple[str, Any]) -> tuple[Any, str]:
+    """Return the raw history, and how a reject names it."""
+    issue_id, raw = item
+    history_id = raw.get("id") if isinstance(raw, dict) else None
+    return raw, f"{issue_id}/{history_id or '?'}"

@@ -1,6 +1,6 @@
 """Turn Jira's objects into landing rows, one function a table; a bad one raises `BadValueError`."""
 
-from datetime import UTC
+from datetime import UTC, datetime
 from typing import Any
 
 from extractors.jira.feeds import Unread
@@ -18,6 +18,7 @@ from extractors.jira.values import (
     local,
     named,
     number,
+    part,
     required,
     sprint_ids,
     text,
@@ -29,10 +30,10 @@ Row = dict[str, Any]
 
 def issue_row(raw: Any, fields: FieldMap) -> Row:
     """Return the row of `issues` for one element of a search's `issues`."""
-    own = required(at(raw, "fields", "fields"), "fields")
+    own = thing(required(part(raw, "fields", "fields"), "fields"), "fields")
     return {
-        "issue_id": required(ident(at(raw, "issue_id", "id"), "issue_id"), "issue_id"),
-        "issue_key": required(text(at(raw, "issue_key", "key"), "issue_key"), "issue_key"),
+        "issue_id": required(ident(part(raw, "issue_id", "id"), "issue_id"), "issue_id"),
+        "issue_key": required(text(part(raw, "issue_key", "key"), "issue_key"), "issue_key"),
         **_classification(own),
         **_people_and_times(own),
         "story_points": number(first_filled(own, fields.story_points), "story_points"),
@@ -47,47 +48,49 @@ def issue_row(raw: Any, fields: FieldMap) -> Row:
         "components": named(own.get("components"), "components"),
         "labels": as_json([text(each, "labels") for each in listed(own.get("labels"), "labels")]),
         "sprint_ids": as_json(sprint_ids(first_filled(own, fields.sprint))),
-        "custom_fields": as_json(
-            {
-                name: value
-                for name, value in own.items()
-                if name.startswith("customfield_")
-                and name not in fields.claimed
-                and value is not None
-            }
-        ),
+        "custom_fields": _custom_fields(own, fields.claimed),
     }
 
 
-def _classification(own: Any) -> Row:
+def _custom_fields(own: dict[str, Any], claimed: frozenset[str]) -> str:
+    return as_json(
+        {
+            name: value
+            for name, value in own.items()
+            if value is not None and name.startswith("customfield_") and name not in claimed
+        }
+    )
+
+
+def _classification(own: dict[str, Any]) -> Row:
     """Return project, type, status and the like."""
     return {
-        "project_id": ident(at(own, "project_id", "project", "id"), "project_id"),
+        "project_id": ident(part(own.get("project"), "project_id", "id"), "project_id"),
         "project_key": required(
-            text(at(own, "project_key", "project", "key"), "project_key"), "project_key"
+            text(part(own.get("project"), "project_key", "key"), "project_key"), "project_key"
         ),
         "issue_type": required(
-            text(at(own, "issue_type", "issuetype", "name"), "issue_type"), "issue_type"
+            text(part(own.get("issuetype"), "issue_type", "name"), "issue_type"), "issue_type"
         ),
-        "issue_type_id": ident(at(own, "issue_type_id", "issuetype", "id"), "issue_type_id"),
-        "is_subtask": flag(at(own, "is_subtask", "issuetype", "subtask"), "is_subtask"),
+        "issue_type_id": ident(part(own.get("issuetype"), "issue_type_id", "id"), "issue_type_id"),
+        "is_subtask": flag(part(own.get("issuetype"), "is_subtask", "subtask"), "is_subtask"),
         "summary": text(own.get("summary"), "summary"),
-        "priority": text(at(own, "priority", "priority", "name"), "priority"),
-        "status": required(text(at(own, "status", "status", "name"), "status"), "status"),
-        "status_id": ident(at(own, "status_id", "status", "id"), "status_id"),
+        "priority": text(part(own.get("priority"), "priority", "name"), "priority"),
+        "status": required(text(part(own.get("status"), "status", "name"), "status"), "status"),
+        "status_id": ident(part(own.get("status"), "status_id", "id"), "status_id"),
         "status_category": text(
             at(own, "status_category", "status", "statusCategory", "key"), "status_category"
         ),
-        "resolution": text(at(own, "resolution", "resolution", "name"), "resolution"),
-        "parent_key": text(at(own, "parent_key", "parent", "key"), "parent_key"),
-        "parent_id": ident(at(own, "parent_id", "parent", "id"), "parent_id"),
+        "resolution": text(part(own.get("resolution"), "resolution", "name"), "resolution"),
+        "parent_key": text(part(own.get("parent"), "parent_key", "key"), "parent_key"),
+        "parent_id": ident(part(own.get("parent"), "parent_id", "id"), "parent_id"),
     }
 
 
-def _people_and_times(own: Any) -> Row:
+def _people_and_times(own: dict[str, Any]) -> Row:
     return {
-        "assignee_id": ident(at(own, "assignee_id", "assignee", "accountId"), "assignee_id"),
-        "reporter_id": ident(at(own, "reporter_id", "reporter", "accountId"), "reporter_id"),
+        "assignee_id": ident(part(own.get("assignee"), "assignee_id", "accountId"), "assignee_id"),
+        "reporter_id": ident(part(own.get("reporter"), "reporter_id", "accountId"), "reporter_id"),
         "created_at": required(instant(own.get("created"), "created_at"), "created_at"),
         "updated_at": required(instant(own.get("updated"), "updated_at"), "updated_at"),
         "resolved_at": instant(own.get("resolutiondate"), "resolved_at"),
@@ -122,31 +125,48 @@ def change_rows(issue_id: str, raw: Any) -> list[Row]:
     if isinstance(raw, Unread):
         raise raw.error
     history = thing(raw, "history_id")
-    shared: Row = {
-        "issue_id": required(issue_id, "issue_id"),
-        "history_id": required(ident(history.get("id"), "history_id"), "history_id"),
-        "author_id": ident(at(history, "author_id", "author", "accountId"), "author_id"),
-        "changed_at": required(instant(history.get("created"), "changed_at"), "changed_at"),
-    }
+    of_all = (
+        required(issue_id, "issue_id"),
+        required(ident(history.get("id"), "history_id"), "history_id"),
+        ident(part(history.get("author"), "author_id", "accountId"), "author_id"),
+        required(instant(history.get("created"), "changed_at"), "changed_at"),
+    )
     items = listed(history.get("items"), "items")
-    return [shared | _item(each, index) for index, each in enumerate(items)]
+    return [_change(item, index, *of_all) for index, item in enumerate(items)]
 
 
-def _item(raw: Any, index: int) -> Row:
-    item = thing(raw, "items")
+def _change(
+    raw: Any, index: int, issue_id: str, history_id: str, author_id: str | None, at: datetime
+) -> Row:
+    """Return the row of one item; four rows in five of a landing are such."""
+    get = thing(raw, "items").get
+    field = get("field")
+    field_id = get("fieldId")
+    before, said_before, after, said_after = (
+        get("from"),
+        get("fromString"),
+        get("to"),
+        get("toString"),
+    )
     return {
+        "issue_id": issue_id,
+        "history_id": history_id,
         "item_index": index,
-        "field": required(text(item.get("field"), "field"), "field"),
-        "field_id": ident(item.get("fieldId"), "field_id"),
-        "from_value": _said(item.get("from"), "from_value"),
-        "from_string": _said(item.get("fromString"), "from_string"),
-        "to_value": _said(item.get("to"), "to_value"),
-        "to_string": _said(item.get("toString"), "to_string"),
+        "author_id": author_id,
+        "changed_at": at,
+        "field": field if field and type(field) is str else required(text(field, "field"), "field"),
+        "field_id": field_id if field_id and type(field_id) is str else ident(field_id, "field_id"),
+        "from_value": _said(before, "from_value"),
+        "from_string": _said(said_before, "from_string"),
+        "to_value": _said(after, "to_value"),
+        "to_string": _said(said_after, "to_string"),
     }
 
 
 def _said(value: Any, column: str) -> str | None:
     """Return what a change item says, which is now and then a bare number; empty stays empty."""
+    if value is None or type(value) is str:
+        return value
     if type(value) in (int, float):
         return str(value)
     return text(value, column)
@@ -159,7 +179,7 @@ def worklog_row(raw: Any) -> Row:
     return {
         "worklog_id": required(ident(worklog.get("id"), "worklog_id"), "worklog_id"),
         "issue_id": required(ident(worklog.get("issueId"), "issue_id"), "issue_id"),
-        "author_id": ident(at(worklog, "author_id", "author", "accountId"), "author_id"),
+        "author_id": ident(part(worklog.get("author"), "author_id", "accountId"), "author_id"),
         "started_at": started.astimezone(UTC),
         "work_date": started.date(),
         "created_at": instant(worklog.get("created"), "created_at"),

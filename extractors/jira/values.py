@@ -1,4 +1,7 @@
-"""Type the values of Jira's answers; whatever does not fit raises `BadValueError`."""
+"""Type the values of Jira's answers; whatever does not fit raises `BadValueError`.
+
+These run once a value, a dozen times a row: each looks first for what nearly always comes.
+"""
 
 import json
 import re
@@ -10,9 +13,11 @@ from typing import Any
 from extractors.jira.errors import BadValueError
 
 INT64 = 2**63
+SIX_PLACES = Decimal("0.000001")
 NUMBER_DIGITS = Decimal(10) ** 12  # what decimal(18, 6) holds before the point
 MILLISECONDS_FROM = 10**11  # as seconds it would be the year 5138, as milliseconds it is 1973
 CORRECT = "correct it in Jira; it is read again when the issue changes"
+CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
 # Greenhopper's `toString`, which old servers send in place of a sprint.
 OLD_SPRINT = re.compile(r"\bcom\.atlassian\.greenhopper\S*Sprint@[^\[]*\[.*?\bid=(\d+)")
 
@@ -26,6 +31,13 @@ def at(raw: Any, column: str, *path: str) -> Any:
             raise BadValueError(column, raw, f"an object with {name!r} was expected", CORRECT)
         raw = raw.get(name)
     return raw
+
+
+def part(raw: Any, column: str, name: str) -> Any:
+    """Return `raw[name]`, None where `raw` or it is absent: `at` with a path of one."""
+    if type(raw) is dict:
+        return raw.get(name)
+    return at(raw, column, name)
 
 
 def thing(raw: Any, column: str) -> dict[str, Any]:
@@ -56,6 +68,8 @@ def text(value: Any, column: str) -> str | None:
 
 def ident(value: Any, column: str) -> str | None:
     """Return an id, which Jira sends as a string here and as a number there; empty is None."""
+    if type(value) is str:
+        return value or None
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
     return text(value, column) or None
@@ -70,6 +84,8 @@ def flag(value: Any, column: str) -> bool | None:
 
 def integer(value: Any, column: str) -> int | None:
     """Return a whole number that fits 64 bits."""
+    if value is None or (type(value) is int and -INT64 < value < INT64):
+        return value
     found = decimal(value, column)
     if found is None:
         return None
@@ -85,7 +101,7 @@ def number(value: Any, column: str) -> Decimal | None:
         return None
     if abs(found) >= NUMBER_DIGITS:
         raise BadValueError(column, value, "too large for decimal(18, 6)", CORRECT)
-    return found.quantize(Decimal("0.000001"))
+    return found.quantize(SIX_PLACES)
 
 
 def decimal(value: Any, column: str) -> Decimal | None:
@@ -117,6 +133,8 @@ def local(value: Any, column: str) -> datetime | None:
     if value is None:
         return None
     try:
+        if type(value) is str and (found := datetime.fromisoformat(value)).tzinfo is UTC:
+            return found
         if isinstance(value, int | float) and not isinstance(value, bool):
             seconds = value / 1000 if abs(value) >= MILLISECONDS_FROM else value
             return datetime.fromtimestamp(seconds, UTC)
@@ -132,7 +150,7 @@ def local(value: Any, column: str) -> datetime | None:
 def instant(value: Any, column: str) -> datetime | None:
     """Return an instant in UTC."""
     found = local(value, column)
-    return None if found is None else found.astimezone(UTC)
+    return found if found is None or found.tzinfo is UTC else found.astimezone(UTC)
 
 
 def listed(value: Any, column: str) -> Sequence[Any]:
@@ -149,8 +167,8 @@ def named(value: Any, column: str) -> str:
     return as_json(
         [
             {
-                "id": ident(at(each, column, "id"), column),
-                "name": text(at(each, column, "name"), column),
+                "id": ident(part(each, column, "id"), column),
+                "name": text(part(each, column, "name"), column),
             }
             for each in listed(value, column)
         ]
@@ -188,15 +206,18 @@ def flattened(value: Any, column: str) -> str | None:
 
 
 def _inline(node: Any, column: str) -> str:
-    kind = at(node, column, "type")
+    kind = part(node, column, "type")
     if kind == "hardBreak":
         return "\n"
-    children = listed(at(node, column, "content"), column)
+    children = listed(part(node, column, "content"), column)
     if children:
         between = "\n" if kind in BLOCKS else ""
-        return between.join(_inline(child, column) for child in children)
-    said = at(node, column, "text") or at(node, column, "attrs", "text")
-    return str(said or at(node, column, "attrs", "url") or "")
+        return between.join([_inline(child, column) for child in children])
+    said = part(node, column, "text")
+    if not said:
+        attributes = part(node, column, "attrs")
+        said = part(attributes, column, "text") or part(attributes, column, "url")
+    return str(said or "")
 
 
 # Nodes whose children are blocks of their own, not runs of one line.
@@ -207,4 +228,4 @@ BLOCKS = frozenset(
 
 def as_json(value: Any) -> str:
     """Return canonical JSON text."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True)
+    return CANONICAL(value) if value != [] else "[]"

@@ -72,8 +72,7 @@ def _identity(raw: Any) -> tuple[str, int] | None:
 
 
 def _land(found: list[Any], intake: Intake, progress: Progress) -> None:
-    for raw in found:
-        intake.land(WORKLOGS, raw, _worklog)
+    intake.land_all(WORKLOGS, found, _worklog)
     progress.add(len(found))
 
 

@@ -136,7 +136,7 @@ def test_a_malformed_issue_names_the_column(path, value, column):
         ("APO-7", "fields"),
         ({"key": "APO-7", "fields": {}}, "issue_id"),
         ({"id": "1", "fields": {}}, "issue_key"),
-        ({"id": "1", "key": "APO-7", "fields": []}, "project_id"),
+        ({"id": "1", "key": "APO-7", "fields": []}, "fields"),
     ],
 )
 def test_what_is_no_issue_at_all_is_refused_too(raw, column):
