@@ -26,7 +26,7 @@ class AgileBodies:
             "id": space.board_id,
             "self": f"{self._agile}/board/{space.board_id}",
             "name": f"{space.key} board",
-            "type": "scrum" if space.is_scrum else "kanban",
+            "type": space.board_type,
             "location": {
                 "projectId": space.project_id,
                 "displayName": f"{space.project.name} ({space.key})",
@@ -44,7 +44,7 @@ class AgileBodies:
             "id": space.board_id,
             "self": f"{self._agile}/board/{space.board_id}/configuration",
             "name": f"{space.key} board",
-            "type": "scrum" if space.is_scrum else "kanban",
+            "type": space.board_type,
             "location": {"type": "project", "projectKeyOrId": space.key},
             "filter": {
                 "id": str(40_000 + space.position),

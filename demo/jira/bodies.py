@@ -58,7 +58,9 @@ class Bodies:
 
     def _project(self, space: Space) -> Json:
         return self._project_body(space.project_id, space.key, space.project.name) | {
-            "lead": self.user(space.lead)
+            "lead": self.user(space.lead),
+            "style": "next-gen" if space.is_team_managed else "classic",
+            "simplified": space.is_team_managed,
         }
 
     def _project_body(self, project_id: int, key: str, name: str) -> Json:

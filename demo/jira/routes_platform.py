@@ -1,4 +1,4 @@
-"""The small lists: server, users, fields, statuses, projects with versions and components."""
+"""The small lists: server, fields, statuses, projects with versions and components."""
 
 from collections.abc import Callable
 
@@ -7,13 +7,11 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from demo.jira import catalogue as cat
-from demo.jira.answers import integer, json, page, refuse
+from demo.jira.answers import json, page, refuse
 from demo.jira.bodies import Bodies
 from demo.jira.calendar import stamp
 from demo.jira.catalogue import Json
 from demo.jira.spaces import Space
-
-_USERS_A_PAGE = 1_000
 
 
 class PlatformRoutes:
@@ -37,7 +35,7 @@ class PlatformRoutes:
             _constant(f"{api}/issueLinkType", self._link_types),
             _constant(f"{api}/project", self._projects),
             Route(f"{api}/statuses/search", self.search_statuses),
-            Route(f"{api}/users/search", self.users),
+            Route(f"{api}/priority/search", self.search_priorities),
             Route(f"{api}/project/search", self.search_projects),
             Route(of_project, self.project),
             Route(f"{of_project}/versions", self.versions),
@@ -61,13 +59,12 @@ class PlatformRoutes:
         ]
         return json(self._page(request, values, default=200, most=200))
 
-    async def users(self, request: Request) -> Response:
-        """Answer a plain list of users; the end is a list that is not full."""
-        params = request.query_params
-        start = integer(params.get("startAt"), "startAt", 0)
-        size = min(integer(params.get("maxResults"), "maxResults", 50), _USERS_A_PAGE)
-        found = self._site.accounts[start : start + size]
-        return json([self._bodies.user(account) for account in found])
+    async def search_priorities(self, request: Request) -> Response:
+        """Answer a page of the priorities, the most urgent first."""
+        values = [
+            each | {"isDefault": number == 2} for number, each in enumerate(self._priorities())
+        ]
+        return json(self._page(request, values))
 
     async def search_projects(self, request: Request) -> Response:
         """Answer a page of the projects, live ones unless `status` says more."""

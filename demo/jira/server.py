@@ -19,6 +19,7 @@ from demo.jira.bodies import Bodies
 from demo.jira.faults import Faults
 from demo.jira.issue_bodies import IssueBodies
 from demo.jira.routes_agile import AgileRoutes
+from demo.jira.routes_people import PeopleRoutes
 from demo.jira.routes_platform import PlatformRoutes
 from demo.jira.routes_search import SearchRoutes
 from demo.jira.routes_worklogs import WorklogRoutes
@@ -55,6 +56,7 @@ def create_app(
             *search.routes(_API),
             *worklogs.routes(_API),
             *PlatformRoutes(bodies).routes(_API),
+            *PeopleRoutes(bodies).routes(_API),
             *AgileRoutes(bodies).routes(_AGILE),
         ],
         exception_handlers={HTTPException: as_error},

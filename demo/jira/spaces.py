@@ -56,6 +56,18 @@ class Space:
         """Return whether the board has sprints."""
         return self.project.method != "plan-driven"
 
+    @property
+    def is_team_managed(self) -> bool:
+        """Return whether the team administers the project itself, with a `simple` board."""
+        return self.is_scrum and self.position % 5 == 3
+
+    @property
+    def board_type(self) -> str:
+        """Return what Jira calls the board."""
+        if self.is_team_managed:
+            return "simple"
+        return "scrum" if self.is_scrum else "kanban"
+
     @cached_property
     def offsets(self) -> list[int]:
         """Return the zone's offset on each working day, in seconds."""

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from demo.jira.accounts import accounts
 from demo.jira.calendar import Ints, milliseconds
 from demo.jira.defects import Defect, plant
+from demo.jira.groups import build_groups
 from demo.jira.history import Replay
 from demo.jira.index import INDEX_BITS, SearchIndex
 from demo.jira.layout import lay_out
@@ -49,6 +50,7 @@ class Store:
         if len(self.timeline) >= 1 << INDEX_BITS:
             raise ValueError(f"{len(self.timeline)} issues are too many; the limit is {1 << 21}")
         self.accounts = accounts(plan)
+        self.groups = build_groups(plan)
         self.defects: tuple[Defect, ...] = plant(self.timeline, self.spaces)
         self.now = milliseconds(Clock(pinned=plan.as_of).now())
         self.version = 0  # counts mutations

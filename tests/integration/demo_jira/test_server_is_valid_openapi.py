@@ -72,11 +72,33 @@ def test_the_judge_condemns_a_wrong_answer(check, jira):
     "path",
     [
         "serverInfo", "myself", "field", "status", "statuses/search", "issuetype", "priority",
-        "resolution", "issueLinkType", "users/search", "component", "project",
+        "resolution", "issueLinkType", "users/search", "component", "project", "priority/search",
+        "group/bulk",
     ],
 )  # fmt: skip
 def test_small_lists(check, jira, path):
     assert check(jira.get(f"/rest/api/3/{path}"), "get", f"/rest/api/3/{path}")
+
+
+def test_members_of_each_group_page_by_page(check, jira):
+    path, sizes = "/rest/api/3/group/member", {}
+    for group in check(jira.get("/rest/api/3/group/bulk"), "get", "/rest/api/3/group/bulk")[
+        "values"
+    ]:
+        found, is_last = [], False
+        while not is_last:
+            asked = {"groupId": group["groupId"], "startAt": len(found), "maxResults": 4}
+            page = check(jira.get(path, **asked, includeInactiveUsers="true"), "get", path)
+            found += [each["accountId"] for each in page["values"]]
+            is_last = page["isLast"]
+        assert len(found) == len(set(found)) == page["total"]
+        sizes[group["name"]] = len(found)
+    accounts = len(jira.server.state.accounts) - 1  # but the app
+    assert sizes.pop("jira-software-users") == accounts
+    assert sizes.pop("jira-administrators") == 1
+    assert sum(sizes.values()) == accounts - 2  # departments know neither the reader nor the gone
+    active = jira.get(path, groupname="jira-software-users", maxResults=50).json()
+    assert active["total"] == accounts - 1
 
 
 def test_projects_page_by_page(check, jira):
@@ -171,11 +193,13 @@ def test_boards_and_sprints(check, jira):
     board = "/rest/agile/1.0/board"
     found = check(jira.get(board, maxResults=4), "get", board)
     assert len(found["values"]) == 4
-    for each in check(jira.get(board), "get", board)["values"]:
+    boards = check(jira.get(board), "get", board)["values"]
+    assert {each["type"] for each in boards} == {"scrum", "kanban", "simple"}
+    for each in boards:
         one = f"{board}/{each['id']}"
         check(jira.get(one), "get", f"{board}/{{boardId}}")
         check(jira.get(f"{one}/configuration"), "get", f"{board}/{{boardId}}/configuration")
-        status = 200 if each["type"] == "scrum" else 400
+        status = 400 if each["type"] == "kanban" else 200
         check(jira.get(f"{one}/sprint"), "get", f"{board}/{{boardId}}/sprint", status)
 
 
@@ -194,6 +218,8 @@ def test_boards_and_sprints(check, jira):
         ("get", "/rest/api/3/issue/{issueIdOrKey}", "/rest/api/3/issue/NO-1", {}, 404),
         ("get", "/rest/api/3/project/{projectIdOrKey}", "/rest/api/3/project/NO", {}, 404),
         ("get", "/rest/api/3/project/search", "", {"status": "gone"}, 400),
+        ("get", "/rest/api/3/group/member", "", {}, 400),
+        ("get", "/rest/api/3/group/member", "", {"groupname": "nobody"}, 404),
         ("get", "/rest/agile/1.0/board/{boardId}", "/rest/agile/1.0/board/99", {}, 404),
     ],
 )
