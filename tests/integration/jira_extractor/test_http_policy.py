@@ -11,7 +11,6 @@ from extractors.http import (
     HttpStatusError,
     Policy,
     RetryLaterError,
-    UnreachableServerError,
     UnrepeatableError,
     UntrustedServerError,
     open_session,
@@ -41,7 +40,7 @@ def session(connection, slept):
         each.close()
 
 
-@pytest.mark.parametrize("status", [429, 500, 502, 503, 504])
+@pytest.mark.parametrize("status", [408, 425, 429, 500, 502, 503, 504, 520, 529])
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_a_passing_failure_is_tried_again(jira, reply, session, slept, status, method):
     jira.on(PATH, reply({}, status), WHOLE)
@@ -108,6 +107,55 @@ def test_a_date_is_waited_for(jira, reply, session, slept, header):
     assert 88 <= slept[0] <= 91
 
 
+def test_what_one_thread_is_told_holds_back_all_of_the_session(jira, reply, session, monkeypatch):
+    monkeypatch.setattr("extractors.http.backoff", lambda _: 0.0)
+    moments, heard = [], threading.Event()
+
+    def limited(_):
+        moments.append(time.monotonic())
+        if len(moments) == 1:
+            heard.set()
+            return reply({}, 429, {"Retry-After": "0.4"})
+        return reply(WHOLE)
+
+    jira.on(PATH, limited)
+    shared = session(sleep=None)
+    threads = [threading.Thread(target=shared.get, args=(jira.url + PATH,)) for _ in range(4)]
+    threads[0].start()
+    assert heard.wait(5)
+    time.sleep(0.1)  # until the answer has come back
+    for each in threads[1:]:
+        each.start()
+    for each in threads:
+        each.join(timeout=5)
+    assert len(moments) == 5
+    assert all(each - moments[0] >= 0.4 for each in moments[1:])
+
+
+def test_a_server_that_is_merely_broken_holds_back_nobody_else(jira, reply, session, slept):
+    jira.on(PATH, reply({}, 500), WHOLE)
+    jira.on("/other", WHOLE)
+    shared = session(sleep=lambda _: shared.get(jira.url + "/other"))
+
+    assert shared.get(jira.url + PATH).json() == WHOLE
+    assert len(jira.asked_of("/other")) == 1
+
+
+def test_near_the_limit_requests_are_spread_and_come_one_by_one(jira, reply, session, slept):
+    near = {
+        "X-RateLimit-NearLimit": "true",
+        "X-RateLimit-Remaining": "10",
+        "X-RateLimit-Reset": "50",
+    }
+    jira.on(PATH, reply(WHOLE, headers=near), reply(WHOLE, headers=near), WHOLE)
+    polite = session()
+
+    for _ in range(4):
+        assert polite.get(jira.url + PATH).json() == WHOLE
+    # 10 requests left for 50 s; the third answer no longer warns
+    assert [round(each) for each in slept] == [5, 5]
+
+
 def test_a_wait_longer_than_the_budget_is_not_begun(jira, reply, session, slept):
     jira.on(PATH, reply({}, 429, {"Retry-After": "1847"}))
 
@@ -139,7 +187,7 @@ def test_a_post_that_may_change_something_is_not_sent_twice(jira, reply, session
     assert len(jira.asked) == 1
 
 
-@pytest.mark.parametrize("status", [400, 401, 403, 404, 410])
+@pytest.mark.parametrize("status", [400, 401, 403, 404, 410, 501])
 def test_a_refusal_is_raised_at_once_with_the_servers_words_and_advice(
     jira, reply, session, slept, status
 ):
