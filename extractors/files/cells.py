@@ -7,11 +7,24 @@ from decimal import Decimal
 
 
 class UnreadableFileError(ValueError):
-    """A file, sheet or heading cannot be used: why, what to do, and in which row (0: none)."""
+    """A file, sheet, heading or column cannot be used: why, what to do, and where.
 
-    def __init__(self, reason: str, fix: str, *, row: int = 0) -> None:
+    `row` is 0 where it is no single one; `column` and `value` name a column that is not as agreed,
+    and a sample of it.
+    """
+
+    def __init__(
+        self,
+        reason: str,
+        fix: str,
+        *,
+        row: int = 0,
+        column: str | None = None,
+        value: str | None = None,
+    ) -> None:
         super().__init__(f"{reason}; {fix}")
         self.reason, self.fix, self.row = reason, fix, row
+        self.column, self.value = column, value
 
 
 class CellError(ValueError):
@@ -56,6 +69,17 @@ class Sheet:
     name: str | None
     encoding: str | None
     rows: Callable[[], Iterator[Row]]
+    is_hidden: bool = False
+
+
+def letter(index: int) -> str:
+    """Return a column as a spreadsheet names it: 0 is A, 26 is AA."""
+    letters = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
 
 
 def is_blank(cell: Cell) -> bool:

@@ -12,7 +12,15 @@ from itertools import islice
 from pathlib import Path
 from typing import TextIO
 
-from extractors.files.cells import CellError, Row, Sheet, UnreadableFileError
+from extractors.files.cells import (
+    BrokenCell,
+    Cell,
+    CellError,
+    Row,
+    Sheet,
+    UnreadableFileError,
+    shown,
+)
 from extractors.files.encodings import detect
 
 DELIMITERS = (",", ";", "\t", "|")
@@ -131,10 +139,15 @@ def _explained(error: csv.Error, name: str, number: int) -> CellError:
 
 
 def _checked(number: int, cells: tuple[str, ...]) -> Row:
-    problem = None
-    if any(NO_TEXT.search(cell) for cell in cells if not cell.isascii()):
-        problem = CellError(
-            "it holds bytes that are no text in the file's encoding",
-            "save the file as UTF-8, or name its encoding in a layout",
-        )
-    return Row(number, cells, problem)
+    """Return the row; a cell with bytes that are no text is broken, those beside it are not."""
+    if all(cell.isascii() or not NO_TEXT.search(cell) for cell in cells):
+        return Row(number, cells)
+    return Row(number, tuple(_broken(cell) if NO_TEXT.search(cell) else cell for cell in cells))
+
+
+def _broken(cell: str) -> Cell:
+    return BrokenCell(
+        shown(cell),
+        "holds bytes that are no text in the file's encoding",
+        "save the file as UTF-8, or name its encoding in a layout",
+    )

@@ -51,14 +51,19 @@ def land_drop(feed: FileFeed, landing: Landing, drop: Path) -> Batch:
 
     A missing folder or file means "not kept here": the batch is empty and nothing fails.
     """
-    rules = fingerprint(feed.layouts, feed.file_tables)
     with landing.batch(feed.source, feed.tables) as writer:
-        for arrival in arrivals(drop):
-            _land(feed, writer, arrival, rules)
+        fill_from_drop(feed, writer, drop)
     committed = landing.last(feed.source)
     if committed is None:
         raise RuntimeError(f"the batch of {feed.source} was not committed")
     return committed
+
+
+def fill_from_drop(feed: FileFeed, writer: BatchWriter, drop: Path) -> None:
+    """Write every file below `drop` that is new or changed into a batch that is open."""
+    rules = fingerprint(feed.layouts, feed.file_tables)
+    for arrival in arrivals(drop):
+        _land(feed, writer, arrival, rules)
 
 
 def _land(feed: FileFeed, writer: BatchWriter, arrival: Arrival, rules: str) -> None:
@@ -115,6 +120,8 @@ def _refuse(feed: FileFeed, writer: BatchWriter, name: str, problems: Sequence[_
         log.warning("%s: %s; %s", feed.source, reason, error.fix)
         reject = {
             "table_name": each.table,
+            "column_name": error.column,
+            "value": error.value,
             "reason": reason,
             "fix": error.fix,
             "_source_file": name,

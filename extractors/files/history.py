@@ -33,6 +33,11 @@ class History:
         return self.taken[key, column][1] if (key, column) in self.taken else None
 
 
+def first_filled(row: Row, places: Iterable[int]) -> Cell:
+    """Return the first cell of `places` that says something."""
+    return next((row.cells[each] for each in places if not is_blank(row.cells[each])), None)
+
+
 def key_of(row: Row, places: Iterable[int]) -> Key:
     """Return what identifies the history that `row` belongs to."""
     return tuple(shown(row.cells[each]) for each in places)
@@ -45,7 +50,7 @@ def read_history(rows: Iterable[Row], output: Output, header: Header, formats: F
         return history
     order, per = header.index(output.order_by), [header.index(each) for each in output.per]
     takes = [
-        (name, column.take == "last", header.index(column.column))
+        (name, column.take == "last", header.first_of(column.column))
         for name, column in output.columns.items()
         if column.take and column.column
     ]
@@ -57,8 +62,8 @@ def read_history(rows: Iterable[Row], output: Output, header: Header, formats: F
         key = key_of(row, per)
         if output.keep and _beats(moment, history.kept.get(key), output.keep == "last"):
             history.kept[key] = moment
-        for name, is_last, place in takes:
-            cell, known = row.cells[place], history.taken.get((key, name))
+        for name, is_last, places in takes:
+            cell, known = first_filled(row, places), history.taken.get((key, name))
             if not is_blank(cell) and _beats(moment, known and known[0], is_last):
                 history.taken[key, name] = (moment, cell)
     return history

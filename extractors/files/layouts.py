@@ -7,14 +7,16 @@ One file may feed several tables, and each source reads it with its own layouts.
 import difflib
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from datetime import date
 from decimal import Decimal
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
+import pyarrow as pa
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from extractors.files.tables import FileTable
 from extractors.files.values import Formats
@@ -27,26 +29,54 @@ class LayoutError(OperatorError):
     """A layout cannot be used; the message says which file, which key and what to write."""
 
 
+def _as_several(raw: Any) -> Any:
+    return (raw,) if isinstance(raw, str) else raw
+
+
+def _as_text(raw: Any) -> Any:
+    return raw.isoformat() if type(raw) is date else raw  # YAML makes a date of a bare 2026-01-31
+
+
+Text = Annotated[str, BeforeValidator(_as_text)]
+# Headings of which the first filled one counts; a bare string is one.
+OneOf = Annotated[tuple[str, ...], BeforeValidator(_as_several)]
+
+
 class _Closed(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", coerce_numbers_to_str=True)
+
+
+class Sign(_Closed):
+    """Another column says the sign of an amount: `S` and `H`, `Dr` and `Cr`."""
+
+    column: str
+    negative: tuple[str, ...] = Field(min_length=1)
+    positive: tuple[str, ...] = Field(min_length=1)
 
 
 class Column(_Closed):
     """Where the value of one canonical column comes from; a bare string names a source column.
 
-    `template` joins source columns: `{PID}-completion`. `values` renames what a cell says, and
-    `otherwise` stands for all it does not list, blank cells included.
+    Of several source columns the first filled one counts. `template` joins source columns:
+    `{PID}-completion`. `file_name` is a pattern whose group is cut out of the file's name.
+    `values` renames what a cell says, and `otherwise` stands for all it does not list, blank
+    cells included.
     """
 
-    column: str | None = None
-    constant: str | None = None
+    column: OneOf = ()
+    constant: Text | None = None
     template: str | None = None
-    values: dict[str, str] = {}
-    otherwise: str | None = None
+    file_name: str | None = None
+    pattern: str | None = None  # its group is cut out of the cell; a cell without it stays whole
+    values: dict[str, Text] = {}
+    otherwise: Text | None = None
     multiplier: Decimal = Decimal(1)  # unit and sign: 1000, 0.01, -1
+    minus: str | None = None  # the credit column beside the debit column
+    sign: Sign | None = None
     as_month: bool = False  # a date as YYYY-MM
     take: Literal["first", "last"] | None = None  # the first or last filled cell of its history
     optional: bool = False  # the file may lack the column
+    unreadable: Literal["reject", "extra"] = "reject"  # extra: the text is kept, the value empty
 
     @model_validator(mode="before")
     @classmethod
@@ -55,16 +85,53 @@ class Column(_Closed):
 
     @model_validator(mode="after")
     def _has_one_origin(self) -> "Column":
-        if sum(each is not None for each in (self.column, self.constant, self.template)) != 1:
-            raise ValueError("give exactly one of column, constant and template")
+        origins = (self.column or None, self.constant, self.template, self.file_name)
+        if sum(each is not None for each in origins) != 1:
+            raise ValueError("give exactly one of column, constant, template and file_name")
+        if (self.minus or self.sign) and not self.column:
+            raise ValueError("minus and sign belong to a column")
+        for pattern in (self.file_name, self.pattern):
+            if pattern is not None and _groups(pattern) != 1:
+                raise ValueError(f"{pattern!r} needs one group: ([0-9]+)")
         return self
 
     @property
     def sources(self) -> tuple[str, ...]:
         """The source columns that the value is made from."""
-        if self.column is not None:
-            return (self.column,)
-        return tuple(TEMPLATE_FIELD.findall(self.template or ""))
+        beside = (self.minus, self.sign.column if self.sign else None)
+        named = (*self.column, *(each for each in beside if each is not None))
+        return named or tuple(TEMPLATE_FIELD.findall(self.template or ""))
+
+
+class Period(_Closed):
+    """Which period a file is of: a newer file of the period replaces the older one.
+
+    `file_name` is a pattern whose group is the period; `column` holds it row by row.
+    """
+
+    file_name: str | None = None
+    column: str | None = None
+    as_month: bool = False  # the column holds dates, and the month is the period
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_pattern(cls, raw: Any) -> Any:
+        return {"file_name": raw} if isinstance(raw, str) else raw
+
+    @model_validator(mode="after")
+    def _has_one_origin(self) -> "Period":
+        if (self.file_name is None) == (self.column is None):
+            raise ValueError("give one of file_name and column")
+        if self.file_name is not None and _groups(self.file_name) != 1:
+            raise ValueError(f"{self.file_name!r} needs one group: ([0-9]{{4}}-[0-9]{{2}})")
+        return self
+
+
+def _groups(pattern: str) -> int:
+    try:
+        return re.compile(pattern).groups
+    except re.error as error:
+        raise ValueError(f"{pattern!r} is no regular expression: {error}") from error
 
 
 class Output(_Closed):
@@ -76,11 +143,12 @@ class Output(_Closed):
 
     table: str
     columns: dict[str, Column]
-    where_filled: tuple[str, ...] = ()  # source columns; rows with one of them empty are left out
+    # Source columns; a row with one of them empty is left out. Of several, one has to be filled.
+    where_filled: tuple[OneOf, ...] = ()
     per: tuple[str, ...] = ()
     order_by: str | None = None
     keep: Literal["first", "last"] | None = None
-    extra: Literal["rest", "none"] | tuple[str, ...] = "rest"  # what lands in `extra`
+    extra: Literal["rest", "all", "none"] | tuple[str, ...] = "rest"  # what lands in `extra`
 
     @model_validator(mode="after")
     def _knows_its_history(self) -> "Output":
@@ -98,12 +166,16 @@ class Layout(_Closed):
     sheet: str | None = None  # glob on sheet names; the first sheet without it
     encoding: str | None = None
     delimiter: str | None = Field(default=None, min_length=1, max_length=1)
+    transposed: bool = False  # fields in rows, one record a column
     header_row: int | None = Field(default=None, ge=1)  # the first row with a value without it
+    header_rows: int = Field(default=1, ge=1, le=5)  # rows of headings that are joined
+    fill_down: tuple[str, ...] = ()  # source columns whose blank cells repeat the one above
     skip_rows: tuple[str, ...] = ()  # patterns: rows whose first filled cell matches are left out
     footer: str | None = (
         None  # pattern: from the row whose first filled cell matches, nothing counts
     )
     formats: Formats = Formats()
+    period: Period | None = None
     tables: tuple[Output, ...] = Field(min_length=1)
 
     def matches(self, name: str) -> bool:
@@ -149,8 +221,8 @@ def _explained(path: Path, error: Any) -> str:
     where = ".".join(str(part) for part in error["loc"]) or "the file"
     match error["type"]:
         case "extra_forbidden":
-            known = sorted({*Layout.model_fields, *Output.model_fields, *Column.model_fields})
-            known += sorted(Formats.model_fields)
+            models = (Layout, Output, Column, Formats, Sign, Period)
+            known = sorted({name for model in models for name in model.model_fields})
             near = difflib.get_close_matches(str(error["loc"][-1]), known, n=1)
             return f"{path}: unknown key {where!r}" + (
                 f"; did you mean {near[0]!r}?" if near else ""
@@ -178,15 +250,22 @@ def _check(path: Path, layout: Layout, tables: dict[str, FileTable]) -> None:
                 f"{path}: no canonical table {output.table!r}; "
                 f"use one of {', '.join(sorted(tables))}"
             )
-        table = tables[output.table]
-        known = [name for name in table.table.columns.names if name != "extra"]
-        if unknown := sorted(output.columns.keys() - set(known)):
-            raise LayoutError(
-                f"{path}: {output.table} has no column {', '.join(unknown)}; "
-                f"it has {', '.join(known)}"
-            )
-        if missing := [name for name in table.required if name not in output.columns]:
-            raise LayoutError(
-                f"{path}: {output.table} needs {', '.join(missing)}; map them to a source column, "
-                "a constant or a template"
-            )
+        for problem in _problems(output, tables[output.table]):
+            raise LayoutError(f"{path}: {problem}")
+
+
+def _problems(output: Output, table: FileTable) -> Iterator[str]:
+    """Yield what is wrong with one output, told as an author of layouts would need it."""
+    types = {each.name: each.type for each in table.table.columns if each.name != "extra"}
+    if unknown := sorted(output.columns.keys() - types.keys()):
+        yield f"{table.name} has no column {', '.join(unknown)}; it has {', '.join(types)}"
+    if missing := [name for name in table.required if name not in output.columns]:
+        yield (
+            f"{table.name} needs {', '.join(missing)}; map them to a source column, "
+            "a constant or a template"
+        )
+    for name, column in output.columns.items():
+        if column.unreadable == "extra" and name in table.required:
+            yield f"{name} is required in {table.name} and cannot be `unreadable: extra`"
+        if (column.minus or column.sign) and not pa.types.is_decimal(types[name]):
+            yield f"{name} is no amount, so it takes neither minus nor sign"

@@ -1,8 +1,9 @@
 """From the rows of one sheet to rows of one canonical table, or to rejects with their reasons."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from extractors.files.cells import (
@@ -12,11 +13,13 @@ from extractors.files.cells import (
     Sheet,
     UnreadableFileError,
     is_blank,
+    letter,
     shown,
 )
+from extractors.files.drift import refuse_drifted
 from extractors.files.fields import Binder, Field
-from extractors.files.headers import Header, body, plain, read_header
-from extractors.files.history import key_of, read_history
+from extractors.files.headers import ANYTHING, Header, body, plain, read_header
+from extractors.files.history import first_filled, key_of, read_history
 from extractors.files.layouts import Column, Layout, Output
 from extractors.files.tables import FileTable
 from extractors.files.values import date_of
@@ -30,6 +33,7 @@ class Delivery:
     layout: Layout
     table: FileTable
     output: Output | None = None
+    file_name: str = ""
 
     @property
     def layout_name(self) -> str:
@@ -57,16 +61,17 @@ class TableReader:
         self.header = read_header(delivery.sheet, delivery.layout)
         self.output = delivery.output or _canonical(delivery.table, self.header)
         self._formats = delivery.layout.formats
-        self._filled = [self.header.index(name) for name in self.output.where_filled]
+        self._filled = [self.header.first_of(names) for names in self.output.where_filled]
         self._per = [self.header.index(name) for name in self.output.per]
-        # Reading the sheet to its end also finds what is broken below, before any row lands.
         self._history = read_history(self._rows(), self.output, self.header, self._formats)
-        if self.output.order_by is None:
-            for _ in self._rows():
-                pass
-        binder = Binder(delivery.table, self.header, self._formats, self._history, tuple(self._per))
+        binder = Binder(
+            *(delivery.table, self.header, self._formats, self._history, tuple(self._per)),
+            delivery.file_name,
+        )
         self._fields = [binder.bind(name, each) for name, each in self.output.columns.items()]
         self._extra = self._extra_places()
+        # Reading the sheet to its end also finds what is broken below, before any row lands.
+        refuse_drifted(self._fields, self._rows, self._formats)
 
     @property
     def unknown(self) -> tuple[str, ...]:
@@ -87,7 +92,7 @@ class TableReader:
 
     def _rows(self) -> Iterator[Row]:
         for row in body(self.delivery.sheet, self.delivery.layout, self.header):
-            if row.problem or not any(is_blank(row.cells[place]) for place in self._filled):
+            if row.problem or all(first_filled(row, places) is not None for places in self._filled):
                 yield row
 
     def _problem(self, row: Row) -> CellError | None:
@@ -113,14 +118,17 @@ class TableReader:
 
     def _typed(self, row: Row) -> dict[str, Any] | Reject:
         values: dict[str, Any] = {}
+        texts: dict[str, str] = {}
         wrong: list[tuple[Field | None, Cell, CellError]] = []
         for each in self._fields:
             cell = each.cell(row)
             try:
                 value = each.parse(cell)
             except CellError as error:
-                wrong.append((each, cell, error))
-                continue
+                if not each.keeps_text:
+                    wrong.append((each, cell, error))
+                    continue
+                value, texts[each.heading or each.name] = None, shown(cell)
             if value is None and each.is_required:
                 table = self.delivery.table.name
                 missing = CellError(
@@ -130,7 +138,7 @@ class TableReader:
             values[each.name] = value
         if wrong:
             return self._reject(row, wrong)
-        values["extra"] = self._extra_of(row)
+        values["extra"] = self._extra_of(row, texts)
         values["_source_row"] = row.number
         return values
 
@@ -145,29 +153,47 @@ class TableReader:
             row=row.number,
             column=", ".join(each.name for each, _, _ in named if each) or None,
             value=" | ".join(value for each, value, _ in named if each) or None,
-            reason="; ".join(_reason(each, value, error) for each, value, error in named),
+            reason="; ".join(self._reason(row, *each) for each in named),
             fix="; ".join(dict.fromkeys(error.fix for _, _, error in named)),
             row_json=_json(whole),
         )
 
-    def _mapped(self) -> set[str]:
-        return {plain(each) for column in self.output.columns.values() for each in column.sources}
+    def _reason(self, row: Row, each: Field | None, value: str, error: CellError) -> str:
+        if each is None:
+            return f"the row cannot be read: {error.reason}"
+        is_renamed = each.heading and plain(each.heading) != plain(each.name)
+        place = f"{each.name} (column {each.heading!r})" if is_renamed else each.name
+        if self.delivery.layout.transposed:
+            # A record is a column here, and its fields stand below each other.
+            field_row = "" if each.place is None else each.place + 1
+            place = f"{each.name} (cell {letter(row.number - 1)}{field_row}, {each.heading!r})"
+        return f"{place} {value!r} {error.reason}" if value else f"{place} {error.reason}"
 
     def _extra_places(self) -> list[int]:
         match self.output.extra:
             case "none":
                 return []
+            case "all":
+                return list(range(len(self.header.names)))
             case "rest":
-                mapped, names = self._mapped(), enumerate(self.header.names)
-                return [index for index, name in names if not name or plain(name) not in mapped]
+                sources = (each.sources for each in self.output.columns.values())
+                mapped = {place for each in chain(*sources) for place in self.header.places(each)}
+                return [index for index in range(len(self.header.names)) if index not in mapped]
             case names:
-                return [self.header.index(each) for each in names]
+                return list(dict.fromkeys(chain(*(self._wanted(each) for each in names))))
 
-    def _extra_of(self, row: Row) -> str | None:
-        beside = range(len(self.header.names), len(row.cells) if self.output.extra == "rest" else 0)
+    def _wanted(self, name: str) -> list[int]:
+        """Return where the columns of a name stand; only a pattern may find none."""
+        places = self.header.places(name)
+        return places if places or ANYTHING in name else [self.header.index(name)]
+
+    def _extra_of(self, row: Row, texts: Mapping[str, str]) -> str | None:
+        beside = range(
+            len(self.header.names), len(row.cells) if self.output.extra in ("rest", "all") else 0
+        )
         places = (*self._extra, *beside)
         found = {self.header.label(place): shown(row.cells[place]) for place in places}
-        filled = {name: text for name, text in found.items() if text}
+        filled = {name: text for name, text in found.items() if text} | texts
         return _json(filled) if filled else None
 
 
@@ -185,16 +211,10 @@ def _canonical(table: FileTable, header: Header) -> Output:
     names = [name for name in table.table.columns.names if name != "extra"]
     return Output(
         table=table.name,
-        columns={name: Column(column=name, optional=name not in table.required) for name in names},
+        columns={
+            name: Column(column=(name,), optional=name not in table.required) for name in names
+        },
     )
-
-
-def _reason(each: Field | None, value: str, error: CellError) -> str:
-    if each is None:
-        return f"the row cannot be read: {error.reason}"
-    is_renamed = each.heading and plain(each.heading) != plain(each.name)
-    place = f"{each.name} (column {each.heading!r})" if is_renamed else each.name
-    return f"{place} {value!r} {error.reason}" if value else f"{place} {error.reason}"
 
 
 def _json(values: dict[str, str]) -> str:

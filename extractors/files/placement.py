@@ -1,5 +1,6 @@
 """Which canonical tables a file feeds: by its layouts, its name, its sheets' names, its columns."""
 
+import logging
 from collections.abc import Sequence
 from fnmatch import fnmatchcase
 from pathlib import Path, PurePosixPath
@@ -10,8 +11,11 @@ from extractors.files.headers import plain, read_header
 from extractors.files.layouts import Layout
 from extractors.files.mapping import Delivery
 from extractors.files.tables import FileTable
+from extractors.files.transposition import turned
 from extractors.files.values import Formats
 from extractors.files.xlsx_reader import open_xlsx
+
+log = logging.getLogger(__name__)
 
 TEXT_ENDINGS = (".csv", ".tsv", ".txt")
 WORKBOOK_ENDINGS = (".xlsx", ".xlsm")
@@ -29,15 +33,16 @@ def place(
     by_name = {each.name: each for each in tables}
     if matching := [each for each in layouts if each.matches(name)]:
         return [
-            Delivery(_chosen(sheets, layout, name), layout, by_name[output.table], output)
+            Delivery(sheet, layout, by_name[output.table], output, name)
             for layout in matching
-            for sheets in [_open(path, name, layout)]
+            for sheet in _chosen(_open(path, name, layout), layout, name)
             for output in layout.tables
         ]
     canonical = Layout.model_construct(name="canonical", match="*", formats=formats, tables=())
-    sheets = _open(path, name, canonical)
-    if named := [each for each in sheets if each.name and plain(each.name) in by_name]:
-        return [Delivery(each, canonical, by_name[plain(each.name or "")]) for each in named]
+    sheets = _visible(_open(path, name, canonical), name)
+    if named := [each for each in sheets if each.name and table_called(each.name, tables)]:
+        found = [(each, table_called(each.name or "", tables)) for each in named]
+        return [Delivery(each, canonical, table) for each, table in found if table]
     if table := _named(name, tables):
         return [Delivery(sheets[0], canonical, table)]
     if len(tables) == 1 and _fits(sheets[0], canonical, tables[0]):
@@ -47,6 +52,11 @@ def place(
         f"rename it to one of {', '.join(sorted(by_name))} (such as {tables[0].name}_2026-10.csv), "
         "or add a layout that matches it",
     )
+
+
+def table_called(name: str, tables: Sequence[FileTable]) -> FileTable | None:
+    """Return the table that a sheet's name means."""
+    return next((each for each in tables if plain(name) == each.name), None)
 
 
 def _open(path: Path, name: str, layout: Layout) -> list[Sheet]:
@@ -66,17 +76,31 @@ def _open(path: Path, name: str, layout: Layout) -> list[Sheet]:
     )
 
 
-def _chosen(sheets: list[Sheet], layout: Layout, name: str) -> Sheet:
+def _visible(sheets: list[Sheet], name: str) -> list[Sheet]:
+    """Return the sheets that a reader of the workbook sees; only a layout reads hidden ones."""
+    if hidden := [str(each.name) for each in sheets if each.is_hidden]:
+        log.warning("%s: hidden sheets are not read: %s", name, ", ".join(hidden))
+    return [each for each in sheets if not each.is_hidden] or sheets
+
+
+def _chosen(sheets: list[Sheet], layout: Layout, name: str) -> list[Sheet]:
+    """Return the sheets that the layout reads: all that it names, else the first one."""
     if layout.sheet is None:
-        return sheets[0]
-    pattern = layout.sheet.casefold()
-    for sheet in sheets:
-        if sheet.name is None or fnmatchcase(sheet.name.casefold(), pattern):
-            return sheet
-    raise UnreadableFileError(
-        f"{name} has no sheet {layout.sheet!r}, which layout {layout.name!r} reads",
-        f"rename the sheet, or mend the layout (sheets: {', '.join(str(s.name) for s in sheets)})",
-    )
+        chosen = _visible(sheets, name)[:1]
+    else:
+        pattern = layout.sheet.casefold()
+        chosen = [
+            sheet
+            for sheet in sheets
+            if sheet.name is None or fnmatchcase(sheet.name.casefold(), pattern)
+        ]
+    if not chosen:
+        named = ", ".join(str(sheet.name) for sheet in sheets)
+        raise UnreadableFileError(
+            f"{name} has no sheet {layout.sheet!r}, which layout {layout.name!r} reads",
+            f"rename the sheet, or mend the layout (sheets: {named})",
+        )
+    return [turned(each, name) for each in chosen] if layout.transposed else chosen
 
 
 def _named(name: str, tables: Sequence[FileTable]) -> FileTable | None:

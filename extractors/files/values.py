@@ -56,11 +56,10 @@ def parser(kind: pa.DataType, formats: Formats, multiplier: Decimal = Decimal(1)
     file in thousands, -1 for one that writes costs as negative.
     """
     read = _reader(kind, formats, multiplier)
-    empty = {each.strip().casefold() for each in formats.empty_values}
 
     @lru_cache(maxsize=REMEMBERED, typed=True)
     def parse(cell: Cell) -> Any:
-        if is_blank(cell) or shown(cell).casefold() in empty:
+        if _is_nothing(cell, formats):
             return None
         if isinstance(cell, BrokenCell):
             raise CellError(cell.reason, cell.fix)
@@ -81,6 +80,24 @@ def _reader(kind: pa.DataType, formats: Formats, multiplier: Decimal) -> Parser:
     if pa.types.is_boolean(kind):
         return _flag
     return shown
+
+
+def number_of(cell: Cell, formats: Formats) -> Decimal | None:
+    """Return the exact number that a cell holds, None for an empty one."""
+    if _is_nothing(cell, formats):
+        return None
+    if isinstance(cell, BrokenCell):
+        raise CellError(cell.reason, cell.fix)
+    return decimal_of(cell, formats)
+
+
+def _is_nothing(cell: Cell, formats: Formats) -> bool:
+    return is_blank(cell) or shown(cell).casefold() in _nothings(formats.empty_values)
+
+
+@lru_cache
+def _nothings(empty_values: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(each.strip().casefold() for each in empty_values)
 
 
 def decimal_of(cell: Cell, formats: Formats) -> Decimal:

@@ -50,14 +50,14 @@ def open_xlsx(path: Path, name: str) -> list[Sheet]:
     try:
         has_formulas = _check_archive(path, name)
         with closing(_load(path)) as book:
-            titles = [sheet.title for sheet in book.worksheets]
+            titles = {sheet.title: sheet.sheet_state != "visible" for sheet in book.worksheets}
     except BROKEN as error:
         if isinstance(error, UnreadableFileError):
             raise
         raise _damaged(name, str(error)) from error
     return [
-        Sheet(title, None, _Remembering(partial(_rows, path, name, title, has_formulas)))
-        for title in titles
+        Sheet(title, None, _Remembering(partial(_rows, path, name, title, has_formulas)), is_hidden)
+        for title, is_hidden in titles.items()
     ]
 
 

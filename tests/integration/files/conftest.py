@@ -10,6 +10,7 @@ from openpyxl import Workbook
 
 from extractors.landing import Landing
 from pmo.clock import Clock
+from pmo.manifests import live_files
 from pmo.settings import Settings
 
 REPOSITORY = Path(__file__).parents[3]
@@ -91,7 +92,12 @@ class Office:
         adapter = SimpleNamespace(dispatch=lambda name: getattr(module, f"default__{name}"))
         template = jinja2.Environment().from_string(MACROS.read_text("utf-8"))
         module = template.make_module(
-            {"adapter": adapter, "var": folders.get, "source": lambda *names: ".".join(names)}
+            {
+                "adapter": adapter,
+                "var": folders.get,
+                "source": lambda *names: ".".join(names),
+                "landed_files": lambda *names: live_files(self.landing.root, *names),
+            }
         )
         return module
 

@@ -1,6 +1,6 @@
 import pytest
 
-from extractors.files.cells import UnreadableFileError
+from extractors.files.cells import BrokenCell, UnreadableFileError
 from extractors.files.csv_reader import open_csv
 
 
@@ -66,13 +66,19 @@ def test_a_stray_quotation_mark_breaks_only_its_own_row(write_text):
     assert found[2].cells == ("P-2", "fine")
 
 
-def test_a_row_with_bytes_that_are_no_text_says_so(tmp_path):
+def test_a_cell_with_bytes_that_are_no_text_is_broken_and_those_beside_it_are_not(tmp_path):
     path = tmp_path / "budgets.csv"
-    path.write_bytes("code,text\nP-1,Größe Müller café\nP-2,".encode() + b"\xff\nP-3,fine\n")
+    path.write_bytes("code,text\nP-1,Größe Müller café\nP-2,".encode() + b"a\xff\nP-3,fine\n")
     found = rows(path)
 
-    assert [row.problem is not None for row in found] == [False, False, True, False]
-    assert "save the file as UTF-8" in found[2].problem.fix
+    assert [[isinstance(cell, BrokenCell) for cell in row.cells] for row in found] == [
+        [False, False],
+        [False, False],
+        [False, True],
+        [False, False],
+    ]
+    assert found[2].cells[1].shown == r"a\xff"
+    assert "save the file as UTF-8" in found[2].cells[1].fix
 
 
 def test_a_workbook_under_a_csv_name_is_refused_with_the_right_name(write_book):
