@@ -20,8 +20,8 @@ from jira import JIRA
 from extractors.http import HttpStatusError
 from extractors.jira.api import Api, member, mended
 from extractors.jira.changelogs import Changelogs
-from extractors.jira.errors import JiraAnswerError, SearchUnavailableError
-from extractors.jira.feeds import GONE, next_token
+from extractors.jira.errors import SearchUnavailableError
+from extractors.jira.feeds import GONE, identity, next_token, refused
 from extractors.jira.rest import RestSite
 
 IDS_PAGE = 5000  # Jira's most when neither fields nor expansions are asked for
@@ -155,23 +155,6 @@ class Cloud(RestSite):
                     "https://<site>.atlassian.net?"
                 ) from None
             raise refused(error, str(body["jql"])) from None
-
-
-def identity(raw: Any, where: str) -> tuple[str, str]:
-    """Return (id, key) of an issue in an answer to `where`."""
-    if isinstance(raw, dict) and raw.get("id") and raw.get("key"):
-        return str(raw["id"]), str(raw["key"])
-    raise JiraAnswerError(
-        f"{where}: an issue came without id or key ({raw!r:.200}); nothing was landed. Jira's "
-        "interface may have changed, or a proxy answers in its place"
-    )
-
-
-def refused(error: HttpStatusError, jql: str) -> Exception:
-    """Return `error`, or where Jira did not accept the query one that shows it."""
-    if error.status != 400:
-        return error
-    return JiraAnswerError(f"{error}; the query was: {jql}. Check jira.projects in the settings")
 
 
 def _client(api: Api) -> JIRA:

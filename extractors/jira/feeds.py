@@ -8,8 +8,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, Generic, TypeVar
 
+from extractors.http import HttpStatusError
 from extractors.jira.api import Api, member
-from extractors.jira.errors import BadValueError, IncompleteSearchError
+from extractors.jira.errors import BadValueError, IncompleteSearchError, JiraAnswerError
+from pmo.errors import OperatorError
 
 WORKLOG_IDS = 1000
 GONE = frozenset({404, 410})
@@ -55,6 +57,35 @@ class Unread(dict[str, Any]):
         self.error = error
 
 
+def withheld(issue_id: str, read: int, total: int) -> Unread:
+    """Return what stands for the histories of an issue that Jira counts and does not show."""
+    error = BadValueError(
+        "history_id",
+        f"{read} of {total}",
+        f"Jira counts {total} histories of issue {issue_id} and shows {read}",
+        "ask Jira's administrator what limits its changelog; the issue is read again when it "
+        "changes, or when all of Jira is",
+    )
+    return Unread(error, issueId=issue_id, histories=read, total=total)
+
+
+def identity(raw: Any, where: str) -> tuple[str, str]:
+    """Return (id, key) of an issue in an answer to `where`."""
+    if isinstance(raw, dict) and raw.get("id") and raw.get("key"):
+        return str(raw["id"]), str(raw["key"])
+    raise JiraAnswerError(
+        f"{where}: an issue came without id or key ({raw!r:.200}); nothing was landed. Jira's "
+        "interface may have changed, or a proxy answers in its place"
+    )
+
+
+def refused(error: HttpStatusError, jql: str) -> OperatorError:
+    """Return `error`, or where Jira did not accept the query one that shows it."""
+    if error.status != 400:
+        return error
+    return JiraAnswerError(f"{error}; the query was: {jql}. Check jira.projects in the settings")
+
+
 def next_token(page: dict[str, Any], seen: set[str], where: str) -> str | None:
     """Return the cursor of the page after `page`, None at the end; refuse to guess."""
     token = page.get("nextPageToken")
@@ -84,7 +115,8 @@ def changed_worklogs(api: Api, path: str, since: int) -> Iterator[tuple[list[Any
         until = page.get("until")
         until = until if isinstance(until, int) else since
         yield values, until
-        if member(page, "lastPage", bool, path):
+        # Data Center's documents know both names.
+        if member(page, "isLastPage" if "isLastPage" in page else "lastPage", bool, path):
             return
         if until <= since:
             raise IncompleteSearchError(

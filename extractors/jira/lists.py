@@ -80,10 +80,10 @@ def _optional(table: Table, read: Callable[[], Iterable[Any]]) -> list[Any] | No
 
 def _refused(table: Table, error: HttpStatusError) -> None:
     log.warning(
-        "%s is not read, and what landed of it before stands: %s. To have it, grant the account %s",
+        "%s: not read, what landed before stands. To have it, give the account %s: %s",
         table.name,
-        error,
         GRANTS[table],
+        error,
     )
 
 
@@ -113,12 +113,12 @@ def _children(
                 raise
             name = parent.get("name") or parent.get("id")
             log.warning(
-                "%s of %s are not read, and what landed of them before stands: %s. It may have "
-                "been removed meanwhile; else grant the account %s",
+                "%s of %s: not read, what landed before stands. If it was not removed meanwhile, "
+                "give the account %s: %s",
                 table.name,
                 name,
-                error,
                 GRANTS[table],
+                error,
             )
             return []
 

@@ -10,8 +10,9 @@ from types import TracebackType
 from typing import Any, Protocol, Self
 
 from extractors.http import HttpStatusError
-from extractors.jira.api import Api
+from extractors.jira.api import Api, member
 from extractors.jira.cloud import Cloud
+from extractors.jira.data_center import DataCenter
 from extractors.jira.errors import UnknownSiteError
 from pmo.connections import Connection
 from pmo.settings import Jira
@@ -105,31 +106,37 @@ def open_site(
     """Ask the address which edition it is and return its site; `sleep` waits for retries."""
     api = Api(settings, connection, sleep)
     try:
-        return _edition(_deployment(api))(api)
+        return _site(api, _server_info(api), settings.overlap_minutes)
     except BaseException:
         api.close()
         raise
 
 
-def _edition(deployment: str | None) -> type[Cloud]:
-    if deployment == "Cloud":
-        return Cloud
+def _site(api: Api, info: dict[str, Any], overlap_minutes: int) -> Site:
+    deployment = str(info["deploymentType"])
+    match deployment.replace(" ", "").casefold():
+        case "cloud":
+            return Cloud(api)
+        # Data Center calls itself Server, too.
+        case "server" | "datacenter":
+            return DataCenter(api, info, overlap_minutes)
     raise UnknownSiteError(
-        f"{SERVER_INFO} calls this Jira {deployment!r}; known are Cloud, Server and Data Center"
+        f"{api.url}{SERVER_INFO} says deploymentType {deployment!r}; known are Cloud, Server and "
+        "DataCenter. Is PMO_JIRA_URL the base address of a Jira?"
     )
 
 
-def _deployment(api: Api) -> str | None:
-    """Return what `serverInfo` says of the edition."""
+def _server_info(api: Api) -> dict[str, Any]:
     try:
         info = api.get(SERVER_INFO)
     except HttpStatusError as error:
         if error.status in {404, 410}:
             raise UnknownSiteError(
-                f"{error}; so it cannot be told whether this is Jira Cloud or Data Center. Is "
+                f"{error}. So it cannot be told whether this is Jira Cloud or Data Center: is "
                 "PMO_JIRA_URL the base address of Jira (https://<site>.atlassian.net, or "
-                "https://jira.example.com/jira where Jira has a context path)?"
+                "https://jira.example.com/jira where Jira has a context path), and does no proxy "
+                f"hide {SERVER_INFO}?"
             ) from None
         raise
-    found = info.get("deploymentType") if isinstance(info, dict) else None
-    return None if found is None else str(found)
+    member(info, "deploymentType", str, SERVER_INFO)
+    return dict(info)

@@ -14,7 +14,10 @@ from pmo.connections import MissingConnectionError
 
 START = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 STATUS = {"id": "1", "name": "To Do", "statusCategory": {"key": "new", "name": "To Do"}}
-LISTS = ("fields", "statuses", "projects", "versions", "boards", "sprints", "users")
+LISTS = (
+    *("fields", "statuses", "priorities", "projects", "versions", "components"),
+    *("boards", "sprints", "users", "groups", "group_members"),
+)
 
 
 def stamp(moment):
@@ -35,6 +38,10 @@ class Site:
         fake.on("/rest/api/3/status", [STATUS])
         fake.on("/rest/api/3/project/search", self._projects)
         fake.on("/rest/api/3/project/10/versions", [{"id": "77", "projectId": 10, "name": "1.0"}])
+        fake.on("/rest/api/3/priority", [{"id": "2", "name": "High"}])
+        fake.on("/rest/api/3/project/10/components", [{"id": "66", "name": "Core"}])
+        fake.on("/rest/api/3/group/bulk", {"values": [{"groupId": "g"}], "isLast": True})
+        fake.on("/rest/api/3/group/member", {"values": [{"accountId": "a"}], "isLast": True})
         fake.on("/rest/agile/1.0/board", {"values": [{"id": 5, "type": "scrum"}], "isLast": True})
         fake.on("/rest/agile/1.0/board/5/sprint", {"values": [{"id": 9}], "isLast": True})
         fake.on("/rest/api/3/users/search", self._users)

@@ -9,7 +9,11 @@ from extractors.jira.errors import BadValueError
 from extractors.jira.fields import SYSTEM_FIELDS, FieldMap
 from extractors.jira.list_rows import (
     board_row,
+    component_row,
     field_row,
+    group_row,
+    member_row,
+    priority_row,
     project_row,
     sprint_row,
     status_row,
@@ -251,6 +255,9 @@ def test_a_deleted_worklog_says_when():
         "entity_id": "300",
         "reason": "deleted in Jira",
         "deleted_at": datetime(2026, 1, 5, tzinfo=UTC),
+        "classification": "deleted",
+        "project_key": None,
+        "issue_key": None,
     }
 
 
@@ -263,6 +270,10 @@ def test_rows_fill_exactly_the_columns_of_their_tables():
         "users": user_row({"accountId": "a"}),
         "statuses": status_row({"id": "1"}),
         "fields": field_row({"id": "summary"}),
+        "components": component_row({"id": "1"}),
+        "priorities": priority_row({"id": "1", "rank": 1}),
+        "groups": group_row({"groupId": "g"}),
+        "group_members": member_row({"groupId": "g", "accountId": "a"}),
         "issue_changes": change_rows("1", {"id": 1, "created": 1, "items": [{"field": "x"}]})[0],
         "worklogs": worklog_row(
             {"id": "1", "issueId": "1", "started": "2026-01-05T00:00:00Z", "timeSpentSeconds": 1}
@@ -271,7 +282,7 @@ def test_rows_fill_exactly_the_columns_of_their_tables():
         "issue_links": link_row({"id": "1", "key": "A-1"}, {"id": 1, "inwardIssue": {"id": "2"}}),
         "issues": issue_row(issue(), FIELDS),
     }
-    assert {table.name for table in TABLES} - set(rows) == {"rejects"}
+    assert {table.name for table in TABLES} - set(rows) == {"issue_counts", "rejects"}
     for table in TABLES:
         if table.name in rows:
             assert list(table.columns.names) == sorted(
