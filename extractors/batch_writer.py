@@ -1,9 +1,15 @@
-"""Write the rows of one batch to Parquet, out of every reader's sight until they are committed."""
+"""Write the rows of one batch to Parquet, out of every reader's sight until they are committed.
+
+Rows wait as they came by the thousand, then as Arrow columns, then leave as one row group. What
+waits is bounded over all tables together, however long the batch and however wide its rows.
+"""
 
 import hashlib
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from copy import deepcopy
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -13,88 +19,175 @@ import pyarrow.parquet as pq
 from extractors.table import Table
 from pmo.manifests import LandedFile, LandedTable
 
-ROWS_PER_FLUSH = 50_000
+ROWS_PER_FLUSH = 2_000  # rows of a table that wait as Python objects
+ROWS_PER_GROUP = 120_000  # a reader's unit of work: DuckDB gives each thread one row group
+BYTES_IN_MEMORY = 48 * 2**20  # Arrow columns that wait, over all tables
 SCRATCH = ".scratch"
+
+Rows = list[Mapping[str, Any]]
+
+
+class _TableFile:
+    """The Parquet file of one table of a batch; its folder is made with the first row group."""
+
+    def __init__(self, table: Table, folder: Path, batch_id: str, at: datetime) -> None:
+        self.table, self.folder = table, folder
+        self.rows = self.bytes = 0
+        self._names = frozenset(table.schema.names)
+        self._stamp = {"_batch_id": batch_id, "_extracted_at": at}
+        self._pending: Rows = []
+        self._columns: list[pa.RecordBatch] = []
+        self._waiting = 0
+        self._writer: pq.ParquetWriter | None = None
+
+    def append(self, rows: Rows) -> None:
+        """Take `rows`; a key that is no column raises `KeyError`."""
+        unknown = set().union(*rows) - self._names
+        if unknown:
+            raise KeyError(f"{self.table.source}.{self.table.name} has no column {sorted(unknown)}")
+        self._pending += rows
+        self.rows += len(rows)
+        if len(self._pending) >= ROWS_PER_FLUSH:
+            self._turn()
+
+    def flush(self) -> None:
+        """Write what waits as one row group."""
+        self._turn()
+        if not self._columns:
+            return
+        if self._writer is None:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            self._writer = pq.ParquetWriter(
+                self.folder / "part-0.parquet", self.table.schema, compression="zstd"
+            )
+        group = pa.Table.from_batches(self._columns)
+        self._writer.write_table(group, row_group_size=max(1, group.num_rows))
+        self._columns, self.bytes, self._waiting = [], 0, 0
+
+    def close(self) -> bool:
+        """Write the rest; tell whether there is a file at all."""
+        self.flush()
+        return self.discard()
+
+    def discard(self) -> bool:
+        """Close the file as it is; tell whether there is one."""
+        if self._writer is None:
+            return False
+        self._writer.close()
+        return True
+
+    def _turn(self) -> None:
+        """Turn the rows that wait into columns."""
+        rows, self._pending = self._pending, []
+        if not rows:
+            return
+        first = self.rows - len(rows)
+        columns = [self._column(field, rows, first) for field in self.table.schema]
+        batch = pa.RecordBatch.from_arrays(columns, schema=self.table.schema)
+        self._columns.append(batch)
+        self.bytes += batch.nbytes
+        self._waiting += len(rows)
+        if self._waiting >= ROWS_PER_GROUP:
+            self.flush()
+
+    def _column(self, field: pa.Field, rows: Rows, first: int) -> pa.Array:
+        name = field.name
+        if name in self._stamp:
+            return pa.repeat(pa.scalar(self._stamp[name], field.type), len(rows))
+        if name == "_row_number":
+            return pa.array(range(first, first + len(rows)), field.type)
+        return pa.array([row.get(name) for row in rows], field.type)
 
 
 class BatchWriter:
-    """Collects the rows of one batch; nothing is visible until `Landing.batch` commits it."""
+    """Collects the rows of one batch; nothing is visible until it is committed.
+
+    `watermark_after` is what the next run starts from. A long read calls `checkpoint` wherever
+    that holds for the rows so far: they are committed as a batch, and the writer goes on with the
+    next one.
+    """
 
     def __init__(
-        self, root: Path, source: str, batch_id: str, at: datetime, before: Mapping[str, Any]
+        self,
+        root: Path,
+        source: str,
+        before: Mapping[str, Any],
+        begin: Callable[[], tuple[str, datetime]],
+        commit: Callable[["BatchWriter"], None],
     ) -> None:
-        self.batch_id = batch_id
         self.watermark_before = dict(before)
         self.watermark_after: dict[str, Any] = dict(before)
-        self._root, self._source, self._at = root, source, at
-        self._scratch = root / source / SCRATCH / batch_id
-        self._writers: dict[str, pq.ParquetWriter] = {}
-        self._tables: dict[str, Table] = {}
-        self._pending: dict[str, list[Mapping[str, Any]]] = {}
-        self._rows: dict[str, int] = {}
+        self.checkpoints = 0
+        self._root, self._source = root, source
+        self._begin, self._commit = begin, commit
+        self._files: dict[str, _TableFile] = {}
+        self._earlier: dict[str, int] = {}
+        self.batch_id, self._at = begin()
 
     def write(self, table: Table, rows: Iterable[Mapping[str, Any]]) -> int:
         """Append `rows` (mappings by column name) to `table`; return how many.
 
         A key that is no column of `table` raises `KeyError`: a misspelt name is never dropped.
         """
-        known = {column.name for column in table.schema}
-        pending = self._pending.setdefault(table.name, [])
-        self._tables[table.name] = table
-        count = 0
-        for row in rows:
-            unknown = row.keys() - known
-            if unknown:
-                raise KeyError(f"{table.source}.{table.name} has no column {sorted(unknown)}")
-            pending.append(row)
-            count += 1
-            if len(pending) >= ROWS_PER_FLUSH:
-                self._flush(table)
+        file = self._files.get(table.name) or self._open(table)
+        count, each = 0, iter(rows)
+        while chunk := list(islice(each, ROWS_PER_FLUSH)):
+            file.append(chunk)
+            count += len(chunk)
+            self._relieve()
         return count
 
     def rows(self, table: Table) -> int:
-        """Return the number of rows written to `table` so far."""
-        return self._rows.get(table.name, 0) + len(self._pending.get(table.name, ()))
+        """Return the number of rows written to `table` so far, checkpoints included."""
+        file = self._files.get(table.name)
+        return self._earlier.get(table.name, 0) + (file.rows if file else 0)
 
-    def _flush(self, table: Table) -> None:
-        pending = self._pending[table.name]
-        if not pending:
-            return
-        start = self._rows.get(table.name, 0)
-        stamp = {"_batch_id": self.batch_id, "_extracted_at": self._at}
-        arrow = pa.Table.from_pylist(
-            [{**row, **stamp, "_row_number": start + n} for n, row in enumerate(pending)],
-            schema=table.schema,
-        )
-        if table.name not in self._writers:
-            folder = self._scratch / table.name
-            folder.mkdir(parents=True, exist_ok=True)
-            self._writers[table.name] = pq.ParquetWriter(
-                folder / "part-0.parquet", table.schema, compression="zstd"
-            )
-        self._writers[table.name].write_table(arrow)
-        self._rows[table.name] = start + len(pending)
-        pending.clear()
+    @property
+    def batch_rows(self) -> int:
+        """Return the number of rows that the next commit will hold."""
+        return sum(file.rows for file in self._files.values())
 
-    def _finish(self) -> tuple[LandedTable, ...]:
+    def checkpoint(self) -> None:
+        """Commit what was written with `watermark_after`, and go on with another batch."""
+        self._commit(self)
+        self.checkpoints += 1
+        for name, file in self._files.items():
+            self._earlier[name] = self._earlier.get(name, 0) + file.rows
+        self._files = {}
+        self.watermark_before = deepcopy(self.watermark_after)
+        self.batch_id, self._at = self._begin()
+
+    def finish(self) -> tuple[LandedTable, ...]:
         """Close the files and move each table's folder into place."""
         landed = []
-        for name, table in sorted(self._tables.items()):
-            self._flush(table)
+        for name, file in sorted(self._files.items()):
             files: tuple[LandedFile, ...] = ()
-            if name in self._writers:
-                self._writers.pop(name).close()
+            if file.close():
                 target = self._root / self._source / name / f"batch={self.batch_id}"
                 target.parent.mkdir(parents=True, exist_ok=True)
-                (self._scratch / name).rename(target)
+                file.folder.rename(target)
                 files = tuple(_described(self._root, path) for path in sorted(target.iterdir()))
-            landed.append(LandedTable(name, self._rows.get(name, 0), table.version, files))
+            landed.append(LandedTable(name, file.rows, file.table.version, files))
         return tuple(landed)
 
-    def _abandon(self) -> None:
-        for writer in self._writers.values():
-            writer.close()
+    def abandon(self) -> None:
+        """Throw away what was not committed."""
+        for file in self._files.values():
+            file.discard()
         shutil.rmtree(self._scratch, ignore_errors=True)
+
+    @property
+    def _scratch(self) -> Path:
+        return self._root / self._source / SCRATCH / self.batch_id
+
+    def _open(self, table: Table) -> _TableFile:
+        file = _TableFile(table, self._scratch / table.name, self.batch_id, self._at)
+        return self._files.setdefault(table.name, file)
+
+    def _relieve(self) -> None:
+        """Write the largest table's columns while all together hold too much."""
+        if sum(file.bytes for file in self._files.values()) > BYTES_IN_MEMORY:
+            max(self._files.values(), key=lambda file: file.bytes).flush()
 
 
 def _described(root: Path, path: Path) -> LandedFile:

@@ -89,6 +89,7 @@ class Landing:
     def batch(self, source: str, tables: Sequence[Table]) -> Iterator[BatchWriter]:
         """Yield a writer for one batch over `tables`; commit when the block ends, else nothing.
 
+        What the writer's `checkpoint` committed on the way stays, marked as not complete.
         Raises `BusySourceError` when another process is landing `source`.
         """
         self.prepare(tables)
@@ -102,16 +103,17 @@ class Landing:
                 return latest, self.clock.now()
 
             watermark = before.watermark_after if before else {}
-            writer = BatchWriter(self.root, source, watermark, begin, partial(self._commit, source))
+            checkpoint = partial(self._commit, source, complete=False)
+            writer = BatchWriter(self.root, source, watermark, begin, checkpoint)
             try:
                 yield writer
-                self._commit(source, writer)
+                self._commit(source, writer, complete=True)
             except BaseException:
                 writer.abandon()
                 raise
             shutil.rmtree(self.root / source / SCRATCH, ignore_errors=True)
 
-    def _commit(self, source: str, writer: BatchWriter) -> None:
+    def _commit(self, source: str, writer: BatchWriter, *, complete: bool) -> None:
         """Move the data into place, then the manifest by one rename."""
         manifest = Batch(
             source=source,
@@ -120,10 +122,17 @@ class Landing:
             watermark_before=writer.watermark_before,
             watermark_after=writer.watermark_after,
             tables=writer.finish(),
+            complete=complete,
         )
         path = self.root / source / MANIFESTS / f"{manifest.batch_id}.json"
         write_atomically(path, manifest.to_json().encode())
-        log.info("landed %s rows of %s in batch %s", manifest.rows, source, manifest.batch_id)
+        log.info(
+            "landed %s rows of %s in batch %s%s",
+            f"{manifest.rows:,}",
+            source,
+            manifest.batch_id,
+            "" if complete else "; a checkpoint, for there is more to read",
+        )
 
     def last(self, source: str) -> Batch | None:
         """Return the last committed batch of `source`."""

@@ -1,10 +1,13 @@
 """Land changed issues, their links and their changelogs."""
 
+import logging
 from collections.abc import Iterable
 from functools import partial
 from typing import Any
 
-from extractors.jira.errors import BadValueError
+from extractors.http import HttpStatusError
+from extractors.jira.checkpoints import Checkpoints
+from extractors.jira.errors import BadValueError, JiraAnswerError
 from extractors.jira.feeds import Ahead
 from extractors.jira.fields import FieldMap
 from extractors.jira.intake import Intake
@@ -12,12 +15,15 @@ from extractors.jira.rows import Row, change_rows, issue_row, link_row
 from extractors.jira.site import Site
 from extractors.jira.tables import ISSUE_CHANGES, ISSUE_LINKS, ISSUES
 from extractors.jira.values import at, instant, listed
-from extractors.jira.window import Watermark, Window, epoch_ms
+from extractors.jira.window import Watermark, epoch_ms
 from extractors.progress import Progress
 from pmo.settings import Jira
 
+log = logging.getLogger(__name__)
+
 # Search refuses unbounded JQL; one day after the epoch is before any issue, in every time zone.
 BEGINNING_MS = 86_400_000
+IN_ORDER = "ORDER BY updated ASC, key ASC"
 CHANGELOG_ISSUES = 250  # Jira takes 1000; smaller batches keep all threads busy and memory flat
 
 Histories = list[tuple[str, Any]]
@@ -27,25 +33,19 @@ def land_issues(
     settings: Jira, site: Site, intake: Intake, watermark: Watermark, fields: FieldMap
 ) -> None:
     """Land what changed since the watermark; changelogs are read meanwhile, on other threads."""
-    progress, window = Progress("issues"), watermark.window("issues")
-    links, changes = Progress("issue_links"), Progress("issue_changes")
-    histories: Ahead[list[str], Histories] = Ahead(site.pool, site.changelogs)
-    query = changed_since(watermark.since("issues_updated_ms"), settings.projects)
-    waiting: list[str] = []
-    for page in site.search(query, fields.requested, settings.page_size):
-        for raw in page:
-            waiting += _land_issue(raw, intake, window, fields, links)
-        while len(waiting) >= CHANGELOG_ISSUES:
-            batch, waiting = waiting[:CHANGELOG_ISSUES], waiting[CHANGELOG_ISSUES:]
-            _land_changes(histories.put(batch), intake, changes)
+    changed = changed_since(watermark.since("issues_updated_ms"), settings.projects)
+    progress = Progress("issues", _expected(site, changed))
+    feed = _Feed(site, intake, watermark, fields)
+    checkpoints = Checkpoints(intake.writer, watermark)
+    for page in site.search(f"{changed} {IN_ORDER}", fields.requested, settings.page_size):
+        feed.land(page)
         progress.add(len(page))
-    if waiting:
-        _land_changes(histories.put(waiting), intake, changes)
-    _land_changes(histories.rest(), intake, changes)
+        if checkpoints.is_due:
+            feed.settle()
+            checkpoints.take()
+    feed.settle()
     intake.done(progress, ISSUES)
-    intake.done(links, ISSUE_LINKS)
-    intake.done(changes, ISSUE_CHANGES)
-    watermark.advance("issues_updated_ms", "issues", window)
+    feed.done()
 
 
 def changed_since(since_ms: int, projects: Iterable[str]) -> str:
@@ -56,22 +56,78 @@ def changed_since(since_ms: int, projects: Iterable[str]) -> str:
     """
     keys = ", ".join(f'"{key}"' for key in projects)
     scope = f"project in ({keys}) AND " if keys else ""
-    return f"{scope}updated >= {max(BEGINNING_MS, since_ms)} ORDER BY updated ASC, key ASC"
+    return f"{scope}updated >= {max(BEGINNING_MS, since_ms)}"
 
 
-def _land_issue(
-    raw: Any, intake: Intake, window: Window, fields: FieldMap, links: Progress
-) -> list[str]:
-    """Land one issue and its links; return its id if its changelog has to be read."""
-    issue_id = str(raw.get("id") or "") if isinstance(raw, dict) else ""
-    changed_ms = _changed_ms(raw)
-    if issue_id and changed_ms is not None and not window.is_new(issue_id, changed_ms):
-        return []
-    if intake.land(ISSUES, raw, lambda each: [issue_row(each, fields)]):
-        for link in _links(raw):
-            intake.land(ISSUE_LINKS, link, lambda each: [link_row(raw, each)])
-            links.add(1)
-    return [issue_id] if issue_id else []
+def _expected(site: Site, jql: str) -> int | None:
+    """Return how many issues there are to come; None, for it is only shown, if Jira won't say."""
+    try:
+        return site.count(jql)
+    except (HttpStatusError, JiraAnswerError) as error:
+        log.info("no count of the issues to read: %s", error)
+        return None
+
+
+class _Feed:
+    """Issues with their links and changelogs, from the pages of a search into the batch."""
+
+    def __init__(self, site: Site, intake: Intake, watermark: Watermark, fields: FieldMap) -> None:
+        self._intake, self._watermark, self._fields = intake, watermark, fields
+        self._window = watermark.window("issues")
+        self._histories: Ahead[list[str], Histories] = Ahead(site.pool, site.changelogs)
+        self._waiting: list[str] = []  # ids whose changelogs are not asked for yet
+        self._links, self._changes = Progress("issue_links"), Progress("issue_changes")
+
+    def land(self, page: Iterable[Any]) -> None:
+        """Land a page, and of earlier ones the changelogs that have come meanwhile."""
+        new = [raw for raw in page if self._is_new(raw)]
+        landed: list[Any] = []
+
+        def rows(raw: Any) -> list[Row]:
+            row = issue_row(raw, self._fields)
+            landed.append(raw)
+            return [row]
+
+        self._intake.land_all(ISSUES, new, rows)
+        for raw in landed:
+            self._land_links(raw)
+        self._waiting += [issue_id for raw in new if (issue_id := _id_of(raw))]
+        while len(self._waiting) >= CHANGELOG_ISSUES:
+            batch = self._waiting[:CHANGELOG_ISSUES]
+            self._waiting = self._waiting[CHANGELOG_ISSUES:]
+            self._land_changes(self._histories.put(batch))
+
+    def settle(self) -> None:
+        """Land every changelog that is due, and set the watermark to what was read."""
+        if self._waiting:
+            batch, self._waiting = self._waiting, []
+            self._land_changes(self._histories.put(batch))
+        self._land_changes(self._histories.rest())
+        self._watermark.advance("issues_updated_ms", "issues", self._window)
+
+    def done(self) -> None:
+        """Say what came along with the issues."""
+        self._intake.done(self._links, ISSUE_LINKS)
+        self._intake.done(self._changes, ISSUE_CHANGES)
+
+    def _is_new(self, raw: Any) -> bool:
+        issue_id, changed_ms = _id_of(raw), _changed_ms(raw)
+        return not issue_id or changed_ms is None or self._window.is_new(issue_id, changed_ms)
+
+    def _land_links(self, raw: Any) -> None:
+        if links := _links(raw):
+            self._intake.land_all(ISSUE_LINKS, links, lambda each: [link_row(raw, each)])
+            self._links.add(len(links))
+
+    def _land_changes(self, batches: Iterable[Histories]) -> None:
+        """Land the histories of some batches of issues, each item of a batch once."""
+        for histories in batches:
+            self._intake.land_all(ISSUE_CHANGES, histories, partial(_fresh, {}), _history)
+            self._changes.add(len(histories))
+
+
+def _id_of(raw: Any) -> str:
+    return str(raw.get("id") or "") if isinstance(raw, dict) else ""
 
 
 def _changed_ms(raw: Any) -> int | None:
@@ -89,13 +145,6 @@ def _links(raw: Any) -> list[Any]:
     except BadValueError as error:
         # No list at all: taken for one link, it fails as one and so reaches the rejects.
         return [error.value]
-
-
-def _land_changes(batches: Iterable[Histories], intake: Intake, progress: Progress) -> None:
-    """Land the histories of some batches of issues, each item of a batch once."""
-    for histories in batches:
-        intake.land_all(ISSUE_CHANGES, histories, partial(_fresh, {}), _history)
-        progress.add(len(histories))
 
 
 def _fresh(seen: dict[tuple[str, str], int], item: tuple[str, Any]) -> list[Row]:

@@ -62,7 +62,9 @@ class Watermark:
             stored = {}
         self.overlap_ms = overlap_minutes * 60_000
         self.before = dict(stored)
-        self.after: dict[str, Any] = {**stored, "scope": scope, "lists": {}, "seen": {}}
+        # A feed that a checkpoint has not come to yet stays where it was.
+        seen = dict(stored.get("seen", {}))
+        self.after: dict[str, Any] = {**stored, "scope": scope, "lists": {}, "seen": seen}
         self._began_ms = epoch_ms(began)
 
     def since(self, name: str) -> int:

@@ -1,7 +1,9 @@
 """Land changed and deleted worklogs."""
 
+from collections.abc import Iterable
 from typing import Any
 
+from extractors.jira.checkpoints import Checkpoints
 from extractors.jira.errors import BadValueError
 from extractors.jira.feeds import WORKLOG_IDS, Ahead
 from extractors.jira.intake import Intake
@@ -18,6 +20,7 @@ UPDATED, DELETED = "worklogs_until_ms", "worklogs_deleted_until_ms"
 def land_worklogs(site: Site, intake: Intake, watermark: Watermark) -> None:
     """Land what changed: first the ids, then the bodies, read on other threads."""
     progress, window = Progress("worklogs"), watermark.window("worklogs")
+    checkpoints = Checkpoints(intake.writer, watermark)
     bodies: Ahead[list[int], list[Any]] = Ahead(site.pool, site.worklogs)
     until = watermark.before.get(UPDATED, 0)
     for values, reached in site.changed_worklogs("updated", watermark.since(UPDATED)):
@@ -27,11 +30,13 @@ def land_worklogs(site: Site, intake: Intake, watermark: Watermark) -> None:
             if (worklog_id := _changed_id(each, intake, window)) is not None
         ]
         for start in range(0, len(ids), WORKLOG_IDS):
-            for found in bodies.put(ids[start : start + WORKLOG_IDS]):
-                _land(found, intake, progress)
+            _land(bodies.put(ids[start : start + WORKLOG_IDS]), intake, progress)
         until = max(until, reached)
-    for found in bodies.rest():
-        _land(found, intake, progress)
+        if checkpoints.is_due:
+            _land(bodies.rest(), intake, progress)
+            watermark.advance(UPDATED, "worklogs", window, until)
+            checkpoints.take()
+    _land(bodies.rest(), intake, progress)
     intake.done(progress, WORKLOGS)
     watermark.advance(UPDATED, "worklogs", window, until)
 
@@ -71,9 +76,10 @@ def _identity(raw: Any) -> tuple[str, int] | None:
     return None if worklog_id is None or changed_ms is None else (str(worklog_id), changed_ms)
 
 
-def _land(found: list[Any], intake: Intake, progress: Progress) -> None:
-    intake.land_all(WORKLOGS, found, _worklog)
-    progress.add(len(found))
+def _land(pages: Iterable[list[Any]], intake: Intake, progress: Progress) -> None:
+    for found in pages:
+        intake.land_all(WORKLOGS, found, _worklog)
+        progress.add(len(found))
 
 
 def _worklog(raw: Any) -> list[Row]:
