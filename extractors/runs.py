@@ -29,7 +29,7 @@ def prepare(runtime: Runtime) -> None:
 def extract(source: str, runtime: Runtime, connection: Connection | None = None) -> Batch | None:
     """Land `source` and return its batch; None where the settings switch it off.
 
-    `connection` is Jira's; without one the environment names it.
+    `connection` is Jira's, or for timesheets Tempo's; without one the environment names it.
     """
     if source not in SOURCES:
         raise ValueError(f"unknown source {source!r}; known are {', '.join(SOURCES)}")
@@ -42,4 +42,7 @@ def extract(source: str, runtime: Runtime, connection: Connection | None = None)
     run: Callable[..., Batch] = import_module(f"extractors.{source}.extract").extract
     if source == "jira":
         return run(runtime.settings, landing, connection or Connection.from_environment("jira"))
-    return run(runtime.settings, landing, runtime.home.drop / section.folder)
+    drop = runtime.home.drop / section.folder
+    if source == "timesheets":
+        return run(runtime.settings, landing, drop, connection)
+    return run(runtime.settings, landing, drop)

@@ -7,6 +7,9 @@ from pydantic import SecretStr
 
 from pmo.errors import OperatorError
 
+# Services that stand at one address for everybody.
+DEFAULT_URLS = {"tempo": "https://api.tempo.io"}
+
 
 class MissingConnectionError(OperatorError):
     """A source is configured but nobody said where it is or who we are to it."""
@@ -22,9 +25,10 @@ class Connection:
 
     @classmethod
     def from_environment(cls, service: str) -> "Connection":
-        """Read `PMO_<SERVICE>_URL`, `_USER` and `_TOKEN`."""
+        """Read `PMO_<SERVICE>_URL`, `_USER` and `_TOKEN`; Tempo's address has a default."""
         prefix = f"PMO_{service.upper()}"
-        url, token = os.environ.get(f"{prefix}_URL", ""), os.environ.get(f"{prefix}_TOKEN", "")
+        url = os.environ.get(f"{prefix}_URL") or DEFAULT_URLS.get(service.lower(), "")
+        token = os.environ.get(f"{prefix}_TOKEN", "")
         missing = [
             name
             for name, value in ((f"{prefix}_URL", url), (f"{prefix}_TOKEN", token))

@@ -6,12 +6,13 @@ Secrets have no place here; see `pmo.connections`.
 
 import difflib
 import os
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from pmo.errors import OperatorError
 
@@ -89,10 +90,49 @@ class Finance(FileSource):
     labour_in_ledger: bool = False
 
 
+class Tempo(_Section):
+    """Worklogs that live in Tempo (Cloud, version 4 of its interface)."""
+
+    enabled: bool = False
+    # Jira's numeric project ids; empty: all that the token may see.
+    project_ids: tuple[Annotated[str, Field(pattern=r"^\d+$")], ...] = ()
+    # Tempo tells of no deletion: so many days are read whole each night and compared.
+    window_days: Annotated[int, Field(ge=1)] = 60
+    # And everything, this often.
+    full_days: Annotated[int, Field(ge=1)] = 30
+    since: date = date(2015, 1, 1)
+    page_size: Annotated[int, Field(ge=1, le=1000)] = 1000
+    max_lost_share: Share = 0.20
+    retry_budget_seconds: Annotated[int, Field(ge=0)] = 900
+    ca_bundle: Path | None = None
+    account_attribute: str = "_Account_"
+    activity_attribute: str = "_Activity_"
+    # Jira accounts under which Tempo writes its copies into Jira's worklogs.
+    app_accounts: tuple[str, ...] = ()
+
+
 class Timesheets(FileSource):
-    """Timesheets beside Jira's own worklogs."""
+    """Timesheets beside Jira's own worklogs, and whether those count."""
 
     folder: str = "timesheets"
+    jira_worklogs: Literal["auto", "used", "ignored"] = "auto"
+    tempo: Tempo = Tempo()
+
+    @model_validator(mode="after")
+    def _says_what_counts(self) -> "Timesheets":
+        if self.tempo.enabled and self.tempo.project_ids and self.jira_worklogs == "auto":
+            raise ValueError(
+                "tempo.project_ids leaves projects out, so jira_worklogs cannot be auto; write "
+                "used (Jira's worklogs count beside Tempo's) or ignored"
+            )
+        return self
+
+    @property
+    def counts_jira_worklogs(self) -> bool:
+        """Tell whether hours are taken from Jira's worklogs; Tempo holds the same ones again."""
+        if self.jira_worklogs == "auto":
+            return not self.tempo.enabled
+        return self.jira_worklogs == "used"
 
 
 class Registers(FileSource):
