@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from expectations.results import LANDING, Alert
-from pmo.manifests import committed
+from pmo.manifests import live
 from pmo.runtime import Runtime
 from pmo.settings import SOURCES
 
@@ -33,17 +33,17 @@ def measure(runtime: Runtime) -> list[Freshness]:
 
 def _measured(runtime: Runtime, source: str) -> Freshness:
     is_enabled = bool(getattr(runtime.settings, source).enabled)
-    batches = committed(runtime.home.landing, source)
-    if not batches:
+    landed = live(runtime.home.landing, source)
+    if not landed.lines:
         return Freshness(source, None, None, 0, 0, None, is_enabled, is_enabled)
-    last = batches[-1]
+    last = landed.lines[-1]
     age = (runtime.clock.now() - last.extracted_at).total_seconds() / SECONDS_PER_HOUR
     return Freshness(
         source=source,
         last_batch_id=last.batch_id,
         last_extracted_at=last.extracted_at,
         last_rows=last.rows,
-        total_rows=sum(batch.rows for batch in batches),
+        total_rows=landed.rows,
         age_hours=age,
         is_stale=is_enabled and age > runtime.settings.gates.stale_after_hours,
         is_enabled=is_enabled,

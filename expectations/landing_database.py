@@ -13,7 +13,7 @@ import duckdb
 
 from expectations.suites.common import EARLIEST
 from expectations.tables import LandedName, names_of
-from pmo.manifests import committed
+from pmo.manifests import last, live
 from pmo.runtime import Runtime
 from pmo.settings import SOURCES
 
@@ -25,8 +25,7 @@ COPIES = ("_copies", "_copy_number", "_has_conflict")
 
 LANDED = """
 create or replace view landed.{view} as
-select * from read_parquet('{glob}', union_by_name = true, hive_partitioning = false)
-where _batch_id in (select batch_id from gate.batches where source = '{source}')
+select * from read_parquet([{files}], union_by_name = true, hive_partitioning = false)
 """
 CURRENT_API = """
 create or replace table {relation} as
@@ -116,7 +115,7 @@ def judged_sources(runtime: Runtime) -> list[str]:
     return [
         source
         for source in SOURCES
-        if getattr(runtime.settings, source).enabled or committed(runtime.home.landing, source)
+        if getattr(runtime.settings, source).enabled or last(runtime.home.landing, source)
     ]
 
 
@@ -126,7 +125,8 @@ class LandingDatabase:
     def __init__(self, path: Path, runtime: Runtime) -> None:
         self.path = path
         self._root = runtime.home.landing
-        self._judged = judged_sources(runtime)
+        # Listed once, so that all tables are judged as of one moment.
+        self._judged = {name: live(self._root, name) for name in judged_sources(runtime)}
         self.tables: list[LandedName] = []
         self._knows_departures = False
 
@@ -144,7 +144,6 @@ class LandingDatabase:
                 "create table gate.quarantined "
                 "(source varchar, table_name varchar, batch_id varchar, row_number bigint)"
             )
-            self._load_batches(connection)
             for source in self._judged:
                 self._load_source(connection, source, only)
             self._load_today(connection, today, base_currency, planned_value)
@@ -157,7 +156,7 @@ class LandingDatabase:
 
     def has_rejects(self, source: str) -> bool:
         """Return whether `source` has landed a table of unreadable rows."""
-        return self._glob(source, REJECTS) is not None
+        return bool(self._files(source, REJECTS))
 
     def rebuild(self, connection: duckdb.DuckDBPyConnection, name: LandedName) -> None:
         """Create the current rows of one table anew, without those in `gate.quarantined`."""
@@ -187,22 +186,12 @@ class LandingDatabase:
         lineage = {*LINEAGE, *FILE_LINEAGE}
         return [name for name, *_ in rows if name not in lineage]
 
-    def _load_batches(self, connection: duckdb.DuckDBPyConnection) -> None:
-        connection.execute("create table gate.batches (source varchar, batch_id varchar)")
-        batches = [
-            [source, batch.batch_id]
-            for source in self._judged
-            for batch in committed(self._root, source)
-        ]
-        if batches:
-            connection.executemany("insert into gate.batches values (?, ?)", batches)
-
     def _load_source(
         self, connection: duckdb.DuckDBPyConnection, source: str, only: Collection[LandedName]
     ) -> None:
         connection.execute(f"create schema {source}")
         wanted = [name for name in names_of(source) if not only or name in only]
-        present = [name for name in wanted if self._glob(source, name.table)]
+        present = [name for name in wanted if self._files(source, name.table)]
         self._view(connection, source, ("files", REJECTS, *(name.table for name in present)))
         if {LandedName("jira", "deletions"), LandedName("jira", "issues")} <= set(present):
             connection.execute(DEPARTED)
@@ -215,16 +204,16 @@ class LandingDatabase:
         self, connection: duckdb.DuckDBPyConnection, source: str, tables: Iterable[str]
     ) -> None:
         for table in tables:
-            glob = self._glob(source, table)
-            if glob:
-                text = LANDED.format(view=f"{source}__{table}", glob=glob, source=source)
+            files = self._files(source, table)
+            if files:
+                text = LANDED.format(view=f"{source}__{table}", files=", ".join(files))
                 connection.execute(text)
 
-    def _glob(self, source: str, table: str) -> str | None:
-        folder = self._root / source / table
-        if next(folder.glob("*/*.parquet"), None) is None:
-            return None
-        return str(folder / "*" / "*.parquet").replace("'", "''")
+    def _files(self, source: str, table: str) -> list[str]:
+        """Return the files of a landed table, as SQL text; empty if it has none."""
+        landed = self._judged.get(source)
+        paths = landed.paths(table) if landed else []
+        return ["'" + str(path).replace("'", "''") + "'" for path in paths]
 
     def _load_today(
         self,

@@ -13,6 +13,7 @@ import gzip
 import logging
 import shutil
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from itertools import zip_longest
 from pathlib import Path
@@ -82,7 +83,7 @@ class _Compaction:
         self._root, self._source, self._at = root, now.source, at
         self._before = now.base
         self._folded = now.batches[:-1]
-        self._live = Live(now.source, now.base, self._folded)
+        self._live = replace(now, batches=self._folded)
         self._id = self._folded[-1].batch_id
         self._scratch = root / now.source / SCRATCH / f"base={self._id}"
 

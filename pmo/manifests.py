@@ -126,6 +126,7 @@ class Base(_Manifest):
 class Live:
     """What counts of one source: its newest base, and the batches after it, oldest first."""
 
+    landing: Path
     source: str
     base: Base | None = None
     batches: tuple[Batch, ...] = ()
@@ -154,6 +155,14 @@ class Live:
         """Return the files that hold the rows of `table`, oldest batch first."""
         return [file for each in self.tables if each.table == table for file in each.files]
 
+    def paths(self, table: str) -> list[Path]:
+        """Return the Parquet files of `table`, those first that are empty and give its columns."""
+        folder = self.landing / self.source / table / f"batch={PREPARED}"
+        return [
+            *sorted(folder.glob("v*.parquet")),
+            *(self.landing / file.path for file in self.files(table)),
+        ]
+
 
 def listed(landing: Path, source: str) -> tuple[str | None, list[str]]:
     """Return the id of the newest base of `source`, and the batch ids after it, oldest first."""
@@ -166,6 +175,7 @@ def live(landing: Path, source: str) -> Live:
     """Return what counts of `source` at this moment."""
     base, batches = listed(landing, source)
     return Live(
+        landing,
         source,
         read_base(landing, source, base) if base else None,
         tuple(read_batch(landing, source, each) for each in batches),
@@ -178,8 +188,7 @@ def live_files(landing: Path, source: str, table: str) -> list[Path]:
     Read them with columns united by name. The first are empty and give the columns. They may be
     read for a day, whatever happens to the landing meanwhile.
     """
-    shapes = sorted((landing / source / table / f"batch={PREPARED}").glob("v*.parquet"))
-    return [*shapes, *(landing / file.path for file in live(landing, source).files(table))]
+    return live(landing, source).paths(table)
 
 
 def last(landing: Path, source: str) -> Batch | None:

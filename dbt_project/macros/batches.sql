@@ -1,4 +1,4 @@
-{#- One row a committed batch of any source, read from the manifests. -#}
+{#- One row a committed batch of any source. -#}
 {% macro landed_batches() -%}
     {{ adapter.dispatch('landed_batches')() }}
 {%- endmacro %}
@@ -8,9 +8,5 @@
         source,
         batch_id,
         cast(extracted_at as timestamp) as extracted_at
-    from
-        read_json(
-            '{{ var("landing") }}/*/manifests/*.json',
-            columns = {source: 'VARCHAR', batch_id: 'VARCHAR', extracted_at: 'TIMESTAMPTZ'}
-        )
+    from {{ target.schema }}.landed_batches
 {%- endmacro %}

@@ -1,6 +1,6 @@
 {#-
-    Reading the landing. A batch exists when its manifest does, so every reader keeps to the
-    batches that have one: what a killed run left behind is never seen.
+    Reading the landing. Which files count is decided once a run (see landing_lists.sql), so all
+    models read the same state, also while a source is landed or compacted meanwhile.
 -#}
 
 {#- All committed rows of a landing table, every batch. -#}
@@ -11,18 +11,12 @@
 {%- endmacro %}
 
 {% macro default__landed_rows(source_name, table_name) -%}
-    {%- set root = var('landing') ~ '/' ~ source_name -%}
     select *
     from
         read_parquet(
-            '{{ root }}/{{ table_name }}/*/*.parquet',
+            ['{{ landed_files(source_name, table_name) | join("', '") }}'],
             union_by_name = true,
             hive_partitioning = false
-        )
-    where
-        _batch_id in (
-            select parse_filename(manifest.file, true)
-            from glob('{{ root }}/manifests/*.json') as manifest
         )
 {%- endmacro %}
 

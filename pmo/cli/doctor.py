@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.table import Table
 
 from pmo.connections import Connection, MissingConnectionError
-from pmo.manifests import committed
+from pmo.manifests import live
 from pmo.runtime import Runtime
 from pmo.settings import FILE_SOURCES, SOURCES
 
@@ -75,7 +75,7 @@ def _files(runtime: Runtime) -> Iterator[Finding]:
 
 def _warehouse(runtime: Runtime) -> Iterator[Finding]:
     for source in SOURCES:
-        batches = committed(runtime.home.landing, source)
+        batches = live(runtime.home.landing, source).lines
         last = batches[-1] if batches else None
         if last is not None:
             found = f"{len(batches)} batches, the last at {last.extracted_at:%Y-%m-%d %H:%M} UTC"

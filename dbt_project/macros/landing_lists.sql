@@ -1,0 +1,115 @@
+{#-
+    What counts of the landing, listed at the start of each run. pmo/manifests.py says how the
+    landing is laid out, and the same in Python; a test holds the two together. Manifests are
+    listed first and opened afterwards: files are only ever added to what a listing names, and
+    stay for a day after a newer listing would leave them out.
+-#}
+
+{#- Paths of the Parquet files that hold the rows of a landing table, as of this run's start. -#}
+{% macro landed_files(source_name, table_name) -%}
+    {%- if not execute -%} {%- do return([]) -%} {%- endif -%}
+    {%- set query -%}
+        select path
+        from {{ target.schema }}.landed_files
+        where source = '{{ source_name }}' and table_name = '{{ table_name }}'
+        order by place, path
+    {%- endset -%}
+    {%- set files = run_query(query).columns[0].values() -%}
+    {%- if not files -%}
+        {%- do exceptions.raise_compiler_error(
+            "no file of landing table " ~ source_name ~ "." ~ table_name ~ " in "
+            ~ var('landing') ~ "; `pmo extract " ~ source_name ~ "` makes an empty one"
+        ) -%}
+    {%- endif -%}
+    {%- do return(files) -%}
+{%- endmacro %}
+
+{#- The manifests that count: of each source its newest base, and the batches after it. -#}
+{% macro live_manifests() -%}
+    {%- set query -%}
+        with manifests as (
+            select
+                file,
+                parse_filename(file, true) as name,
+                parse_filename(parse_dirpath(parse_dirpath(file))) as source
+            from glob('{{ var("landing") }}/*/manifests/*.json')
+        ),
+
+        based as (
+            select
+                file,
+                name,
+                max(case when starts_with(name, 'base-') then substr(name, 6) else '' end)
+                    over (partition by source) as base
+            from manifests
+        )
+
+        select file
+        from based
+        where name = 'base-' || base or (not starts_with(name, 'base-') and name > base)
+        order by file
+    {%- endset -%}
+    {%- do return(run_query(query).columns[0].values()) -%}
+{%- endmacro %}
+
+{#- Make the tables `landed_files` and `landed_batches` of this run. -#}
+{% macro list_landing() -%}
+    {%- if execute -%}
+        {%- set manifests = live_manifests() -%}
+        {%- do run_query(files_of(manifests)) -%}
+        {%- do run_query(batches_of(manifests)) -%}
+    {%- endif -%}
+{%- endmacro %}
+
+{% macro files_of(manifests) -%}
+    create or replace table {{ target.schema }}.landed_files as
+    select
+        parse_filename(parse_dirpath(parse_dirpath(parse_dirpath(file)))) as source,
+        parse_filename(parse_dirpath(parse_dirpath(file))) as table_name,
+        0 as place,
+        file as path
+    from glob('{{ var("landing") }}/*/*/batch=0/v*.parquet')
+    {%- if manifests %}
+    union all
+    select
+        source,
+        landed."table" as table_name,
+        1 as place,
+        '{{ var("landing") }}/' || unnest(landed.files).path as path
+    from (
+        select
+            source,
+            unnest(tables) as landed
+        from {{ manifests_as_rows(manifests) }}
+    )
+    {%- endif %}
+{%- endmacro %}
+
+{% macro batches_of(manifests) -%}
+    create or replace table {{ target.schema }}.landed_batches (
+        source varchar, batch_id varchar, extracted_at timestamptz
+    );
+    {%- if manifests %}
+    insert into {{ target.schema }}.landed_batches
+    select source, batch_id, extracted_at
+    from {{ manifests_as_rows(manifests) }}
+    where batches is null
+    union all
+    select source, unnest(batches, recursive := true)
+    from {{ manifests_as_rows(manifests) }}
+    {%- endif %}
+{%- endmacro %}
+
+{% macro manifests_as_rows(manifests) -%}
+    read_json(
+        ['{{ manifests | join("', '") }}'],
+        columns = {
+            source: 'VARCHAR',
+            batch_id: 'VARCHAR',
+            extracted_at: 'TIMESTAMPTZ',
+            batches: 'STRUCT(batch_id VARCHAR, extracted_at TIMESTAMPTZ)[]',
+            tables: 'STRUCT("table" VARCHAR, files STRUCT(path VARCHAR)[])[]'
+        },
+        maximum_object_size = {{ 2 ** 30 }}
+    )
+{%- endmacro %}
