@@ -54,11 +54,15 @@ def extract(
     source: Annotated[list[Source], typer.Argument(help="What to land.")], as_of: AsOf = None
 ) -> None:
     """Land one or more sources; what is already landed is not read again."""
-    from extractors.runs import extract as run
+    from rich.console import Console
 
-    runtime = _runtime(as_of)
+    from extractors.runs import extract as run
+    from pmo.cli.live import live
+
+    runtime, console = _runtime(as_of), Console()
     for each in source:
-        batch = run(each.value, runtime)
+        with live(console, f"extract {each.value}"):
+            batch = run(each.value, runtime)
         rows = "switched off" if batch is None else f"{batch.rows:,} rows in batch {batch.batch_id}"
         typer.echo(f"{each.value}: {rows}")
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from rich.console import Console
 
+from pmo.cli.live import live
 from pmo.runtime import Runtime
 from pmo.settings import SOURCES
 
@@ -25,7 +26,7 @@ def run_night(runtime: Runtime, *, full_refresh: bool, extract_first: bool) -> N
     for name, step in _steps(runtime, full_refresh=full_refresh, extract_first=extract_first):
         started = time.monotonic()
         try:
-            with console.status(f"{name} …"):
+            with live(console, name):
                 said = step()
         except Exception:
             console.print(f"  [red]✗[/] {name:<22} {time.monotonic() - started:6.1f} s")

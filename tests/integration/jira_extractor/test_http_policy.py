@@ -7,6 +7,7 @@ from email.utils import format_datetime
 import pytest
 from pydantic import SecretStr
 
+from extractors.gate import CALM_ANSWERS
 from extractors.http import (
     HttpStatusError,
     Policy,
@@ -154,6 +155,25 @@ def test_near_the_limit_requests_are_spread_and_come_one_by_one(jira, reply, ses
         assert polite.get(jira.url + PATH).json() == WHOLE
     # 10 requests left for 50 s; the third answer no longer warns
     assert [round(each) for each in slept] == [5, 5]
+
+
+def test_after_calm_answers_threads_ask_side_by_side_again(jira, reply, session, slept):
+    jira.on(PATH, reply({}, 429, {"Retry-After": "1"}), WHOLE)
+    shared, together = session(concurrency=2), threading.Barrier(2)
+    for _ in range(CALM_ANSWERS):
+        shared.get(jira.url + PATH)
+
+    def both(_):
+        together.wait(timeout=5)
+        return reply(WHOLE)
+
+    jira.on("/both", both)
+    threads = [threading.Thread(target=shared.get, args=(jira.url + "/both",)) for _ in range(2)]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join(timeout=10)
+    assert not together.broken
 
 
 def test_a_wait_longer_than_the_budget_is_not_begun(jira, reply, session, slept):
