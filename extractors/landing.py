@@ -20,7 +20,7 @@ import pyarrow.parquet as pq
 from filelock import FileLock, Timeout
 
 from extractors.batch_writer import SCRATCH, BatchWriter
-from extractors.durable import write_atomically
+from extractors.durable import sync, write_atomically
 from extractors.sweeping import sweep
 from extractors.table import Table
 from pmo.clock import Clock, wall_time
@@ -124,6 +124,10 @@ class Landing:
             tables=writer.finish(),
             complete=complete,
         )
+        for table in manifest.tables:
+            for file in table.files:
+                sync(self.root / file.path)
+                sync((self.root / file.path).parent)
         path = self.root / source / MANIFESTS / f"{manifest.batch_id}.json"
         write_atomically(path, manifest.to_json().encode())
         log.info(
