@@ -91,4 +91,7 @@ class AgileBodies:
 
     def _sprint_moment(self, space: Space, moment: float) -> str:
         second = space.calendar.second(moment, space.offsets)
-        return f"{datetime.fromtimestamp(second, UTC):%Y-%m-%dT%H:%M:%S}.000Z"
+        return self._written(datetime.fromtimestamp(second, UTC))
+
+    def _written(self, moment: datetime) -> str:
+        return f"{moment:%Y-%m-%dT%H:%M:%S}.000Z"

@@ -2,6 +2,7 @@
 
 from base64 import b64decode
 from binascii import Error as Base64Error
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlencode
 
@@ -30,7 +31,9 @@ def refuse(status: int, message: str) -> HTTPException:
 
 async def as_error(request: Request, error: Exception) -> Response:
     """Answer an error that was raised."""
-    del request
+    if isinstance(error, HTTPException) and error.detail == HTTPStatus.NOT_FOUND.phrase:
+        # No route: this is how Jira says so, in another shape than its resources.
+        return json({"message": f"null for uri: {request.url}", "status-code": 404}, 404)
     status = error.status_code if isinstance(error, HTTPException) else 500
     detail = error.detail if isinstance(error, HTTPException) else "Internal server error"
     return json({"errorMessages": [detail], "errors": {}}, status)
@@ -64,6 +67,11 @@ def integer(value: Any, name: str, default: int) -> int:
     if number < 0:
         raise refuse(400, f"The value of {name} must not be negative: {number}")
     return number
+
+
+def flag(value: str | None, *, default: bool = False) -> bool:
+    """Return a parameter as yes or no."""
+    return default if not value else value.lower() == "true"
 
 
 def page(

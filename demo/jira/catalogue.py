@@ -40,7 +40,7 @@ RESOLUTIONS = (("10000", "Done"), ("10001", "Won't Do"))
 BLOCKS = ("10000", "Blocks", "is blocked by", "blocks")  # id, name, inward, outward
 TEAMS = ("Amber", "Basalt", "Cobalt")
 
-_GREENHOPPER = "com.pyxis.greenhopper.jira:"
+GREENHOPPER = "com.pyxis.greenhopper.jira:"
 _SELECT = "com.atlassian.jira.plugin.system.customfieldtypes:"
 # id, name, type, items, custom type; system fields have no custom type
 FIELDS = (
@@ -71,9 +71,9 @@ FIELDS = (
     ("aggregatetimespent", "Σ Time Spent", "number", "", ""),
     ("worklog", "Log Work", "array", "worklog", ""),
     ("description", "Description", "string", "", ""),
-    (POINTS_FIELD, "Story Points", "number", "", _GREENHOPPER + "jsw-story-points"),
-    (RANK_FIELD, "Rank", "any", "", _GREENHOPPER + "gh-lexo-rank"),
-    (SPRINT_FIELD, "Sprint", "array", "json", _GREENHOPPER + "gh-sprint"),
+    (POINTS_FIELD, "Story Points", "number", "", GREENHOPPER + "jsw-story-points"),
+    (RANK_FIELD, "Rank", "any", "", GREENHOPPER + "gh-lexo-rank"),
+    (SPRINT_FIELD, "Sprint", "array", "json", GREENHOPPER + "gh-sprint"),
     (TEAM_FIELD, "Delivery team", "option", "", _SELECT + "select"),
     (VALUE_FIELD, "Business value", "number", "", _SELECT + "float"),
 )

@@ -44,6 +44,8 @@ class IssueBodies:
         made = self._fields(index)
         if "*all" in fields or "worklog" in fields:
             made["worklog"] = self._embedded_worklogs(index, version)
+        if "*all" in fields or "comment" in fields:
+            made["comment"] = {"comments": [], "maxResults": 0, "total": 0, "startAt": 0}
         if "*all" not in fields and "*navigable" not in fields:
             made = {name: made[name] for name in fields if name in made}
         head["fields"] = made

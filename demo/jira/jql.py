@@ -29,9 +29,9 @@ class Query:
     by_updated: bool = False  # otherwise by project key and number
 
 
-def parse(jql: str, zone: str = "UTC") -> Query:
+def parse(jql: str, zone: str = "UTC", *, is_bounded: bool = True) -> Query:
     """Read `jql`, whose literal times are in `zone`, or raise `JqlError`."""
-    return _Parser(_tokens(jql), ZoneInfo(zone)).query()
+    return _Parser(_tokens(jql), ZoneInfo(zone)).query(is_bounded=is_bounded)
 
 
 def _tokens(jql: str) -> list[str]:
@@ -55,7 +55,7 @@ class _Parser:
         self._at = 0
         self._found: dict[str, object] = {}
 
-    def query(self) -> Query:
+    def query(self, *, is_bounded: bool) -> Query:
         if self._word() not in ("", "order"):
             self._clause()
             while self._word() == "and":
@@ -64,7 +64,7 @@ class _Parser:
         by_updated = self._order() if self._word() == "order" else False
         if self._at < len(self._tokens):
             self._refuse(f"Expecting AND or ORDER BY but got {self._tokens[self._at]!r}")
-        if not self._found:
+        if is_bounded and not self._found:
             self._refuse(
                 "Unbounded JQL queries are not allowed here. Please add a search restriction"
             )

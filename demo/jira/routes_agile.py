@@ -26,6 +26,7 @@ class AgileRoutes:
             Route(f"{api}/board/{{board}}", self.board),
             Route(f"{api}/board/{{board}}/configuration", self.configuration),
             Route(f"{api}/board/{{board}}/sprint", self.sprints),
+            Route(f"{api}/board/{{board}}/project", self.projects),
         ]
 
     async def boards(self, request: Request) -> Response:
@@ -59,6 +60,12 @@ class AgileRoutes:
             raise refuse(400, f"Invalid sprint state {sorted(wanted - _STATES)}.")
         found = [each for each in self._bodies.agile.sprints(space) if each["state"] in wanted]
         return json(self._page(request, found))
+
+    async def projects(self, request: Request) -> Response:
+        """Answer a page of the projects that a board shows."""
+        project = self._bodies.project(self._found(request))
+        shown = {name: value for name, value in project.items() if name != "lead"}
+        return json(self._page(request, [shown]))
 
     def _found(self, request: Request) -> Space:
         text = request.path_params["board"]

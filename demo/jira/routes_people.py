@@ -4,7 +4,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from demo.jira.answers import integer, json, page, refuse
+from demo.jira.answers import flag, integer, json, page, refuse
 from demo.jira.bodies import Bodies
 
 _USERS_A_PAGE = 1_000
@@ -54,6 +54,6 @@ class PeopleRoutes:
         found = found or [each for each in self._site.groups if each.name == named[1]]
         if not found:
             raise refuse(404, f"Cannot find group {named[0] or named[1]}.")
-        everybody = params.get("includeInactiveUsers") == "true"
+        everybody = flag(params.get("includeInactiveUsers"))
         values = [self._bodies.user(each) for each in found[0].members if everybody or each.active]
         return json(page(request, values, base_url=self._bodies.base_url, most=50))

@@ -25,15 +25,8 @@ class PlatformRoutes:
         """Return the routes below `api`."""
         of_project = f"{api}/project/{{project}}"
         return [
-            _constant(f"{api}/serverInfo", self._bodies.server_info),
-            _constant(f"{api}/myself", self._bodies.myself),
-            _constant(f"{api}/field", self._bodies.fields),
-            _constant(f"{api}/status", self._statuses),
-            _constant(f"{api}/issuetype", self._types),
-            _constant(f"{api}/priority", self._priorities),
-            _constant(f"{api}/resolution", self._resolutions),
-            _constant(f"{api}/issueLinkType", self._link_types),
-            _constant(f"{api}/project", self._projects),
+            *self.shared_routes(api),
+            constant(f"{api}/project", self._projects),
             Route(f"{api}/statuses/search", self.search_statuses),
             Route(f"{api}/priority/search", self.search_priorities),
             Route(f"{api}/project/search", self.search_projects),
@@ -43,6 +36,19 @@ class PlatformRoutes:
             Route(f"{of_project}/components", self.components),
             Route(f"{of_project}/component", self.component_page),
             Route(f"{api}/component", self.search_components),
+        ]
+
+    def shared_routes(self, api: str) -> list[Route]:
+        """Return the routes that Cloud and Data Center have in common."""
+        return [
+            constant(f"{api}/serverInfo", self._bodies.server_info),
+            constant(f"{api}/myself", self._bodies.myself),
+            constant(f"{api}/field", self._bodies.fields),
+            constant(f"{api}/status", self._statuses),
+            constant(f"{api}/issuetype", self._types),
+            constant(f"{api}/priority", self._priorities),
+            constant(f"{api}/resolution", self._resolutions),
+            constant(f"{api}/issueLinkType", self._link_types),
         ]
 
     async def search_statuses(self, request: Request) -> Response:
@@ -166,7 +172,9 @@ class PlatformRoutes:
         return [each for each in self._site.spaces if each.position not in self._site.hidden]
 
 
-def _constant(path: str, make: Callable[[], object]) -> Route:
+def constant(path: str, make: Callable[[], object]) -> Route:
+    """Return the route of what depends on no parameter."""
+
     async def answer(request: Request) -> Response:
         del request
         return json(make())

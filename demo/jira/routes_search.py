@@ -46,7 +46,7 @@ class SearchRoutes:
         """Answer a page of a search, with a token for the next; there is no total."""
         asked = await self._asked(request)
         query = self._query(asked.get("jql"))
-        fields = _fields(asked.get("fields"))
+        fields = fields_of(asked.get("fields"))
         most = IDS_A_PAGE if set(fields) <= {"id", "key"} else ISSUES_A_PAGE
         limit = min(integer(asked.get("maxResults"), "maxResults", 50) or most, most)
         about = f"{asked['jql']}\n{','.join(fields)}"
@@ -61,6 +61,8 @@ class SearchRoutes:
         if "changelog" in str(asked.get("expand") or ""):
             pairs = zip(listed, found, strict=True)
             listed = [self._issues.with_changelog(body, index) for body, index in pairs]
+        if "transitions" in str(asked.get("expand") or ""):
+            listed = [each | {"transitions": []} for each in listed]  # a reader may make none
         body: Json = {"issues": listed, "isLast": after is None}
         if after is not None:
             body["nextPageToken"] = cursors.write(about, cursor.page + 1, after)
@@ -85,7 +87,7 @@ class SearchRoutes:
     async def issue(self, request: Request) -> Response:
         """Answer one issue, all fields unless some are named."""
         index = self.found(request)
-        fields = _fields(request.query_params.getlist("fields")) if _named(request) else ["*all"]
+        fields = fields_of(request.query_params.getlist("fields"), "*all")
         version = request.path_params["version"]
         body = self._issues.issue(index, fields, version=version)
         if "changelog" in request.query_params.get("expand", ""):
@@ -187,10 +189,8 @@ class SearchRoutes:
             query = jql.parse(text, READER.time_zone)
         except jql.JqlError as error:
             raise refuse(400, str(error)) from error
-        for each in query.projects or ():
-            space = self._site.find_space(each)
-            if space is None or space.position in self._site.archived | self._site.hidden:
-                raise refuse(400, f"The value '{each}' does not exist for the field 'project'.")
+        for each in self._site.unsearchable(query.projects or ()):
+            raise refuse(400, f"The value '{each}' does not exist for the field 'project'.")
         return query
 
     async def _asked(self, request: Request) -> Json:
@@ -203,15 +203,11 @@ class SearchRoutes:
         return asked
 
 
-def _named(request: Request) -> bool:
-    return any(request.query_params.getlist("fields"))
-
-
-def _fields(asked: object) -> list[str]:
-    """Return the wanted fields, from a list, or from text with commas; none means `id`."""
+def fields_of(asked: object, default: str = "id") -> list[str]:
+    """Return the wanted fields, from a list, or from text with commas."""
     given = asked if isinstance(asked, list) else [asked] if asked else []
     names = [name.strip() for each in given for name in str(each).split(",") if name.strip()]
-    return names or ["id"]
+    return names or [default]
 
 
 def _filtered(histories: list[Json], wanted: list[str]) -> list[Json]:

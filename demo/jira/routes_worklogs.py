@@ -1,5 +1,7 @@
 """Worklogs: what changed since, the bodies, what was deleted, and those of one issue."""
 
+from collections.abc import Callable
+
 import numpy as np
 from starlette.requests import Request
 from starlette.responses import Response
@@ -8,7 +10,6 @@ from starlette.routing import Route
 from demo.jira.answers import body_of, integer, json, refuse
 from demo.jira.catalogue import Json
 from demo.jira.issue_bodies import IssueBodies
-from demo.jira.routes_search import SearchRoutes
 from demo.jira.site import Site
 
 WORKLOGS_A_PAGE = 1_000
@@ -19,11 +20,20 @@ _SETTLING = 60_000  # the feeds leave out the last minute
 class WorklogRoutes:
     """Answers everything about worklogs."""
 
-    def __init__(self, site: Site, issues: IssueBodies, search: SearchRoutes, api: str) -> None:
+    def __init__(
+        self,
+        site: Site,
+        issues: IssueBodies,
+        found: Callable[[Request], int],
+        api: str,
+        page_size: int | None = None,
+    ) -> None:
+        """Take how the issue in a path is `found`, and how many an issue's page holds unasked."""
         self._site = site
         self._issues = issues
-        self._search = search
+        self._found = found
         self._api = api
+        self._page_size = page_size or WORKLOGS_OF_AN_ISSUE
 
     def routes(self, api: str) -> list[Route]:
         """Return the routes below `api`."""
@@ -50,21 +60,21 @@ class WorklogRoutes:
             raise refuse(400, "ids must be a list of numbers.")
         if len(ids) > WORKLOGS_A_PAGE:
             raise refuse(400, f"{len(ids)} ids are too many; up to {WORKLOGS_A_PAGE} are allowed.")
-        version = request.path_params["version"]
+        version = request.path_params.get("version", "2")
         rows = [row for each in ids if (row := self._site.worklog(each)) is not None]
         return json([self._issues.worklog(row, version) for row in rows])
 
     async def of_issue(self, request: Request) -> Response:
         """Answer a page of one issue's worklogs."""
         params = request.query_params
-        index = self._search.found(request)
+        index = self._found(request)
         after = integer(params.get("startedAfter"), "startedAfter", 0)
         before = integer(params.get("startedBefore"), "startedBefore", 1 << 62)
         rows = [row for row in self._site.life(index).worklogs if after <= row.started < before]
         start = integer(params.get("startAt"), "startAt", 0)
-        size = integer(params.get("maxResults"), "maxResults", WORKLOGS_OF_AN_ISSUE)
-        size = min(size or WORKLOGS_OF_AN_ISSUE, WORKLOGS_OF_AN_ISSUE)
-        version = request.path_params["version"]
+        size = integer(params.get("maxResults"), "maxResults", self._page_size)
+        size = min(size or self._page_size, WORKLOGS_OF_AN_ISSUE)
+        version = request.path_params.get("version", "2")
         return json(
             {
                 "startAt": start,

@@ -12,10 +12,13 @@ from dataclasses import dataclass
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
+from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from demo.jira.answers import DEMO_TOKEN, DEMO_USER, Authentication, as_error
 from demo.jira.bodies import Bodies
+from demo.jira.data_center.options import DataCenter
+from demo.jira.data_center.routes import data_center_routes
 from demo.jira.faults import Faults
 from demo.jira.issue_bodies import IssueBodies
 from demo.jira.routes_agile import AgileRoutes
@@ -47,21 +50,23 @@ def create_app(
 ) -> ASGIApp:
     """Return the application; `base_url` begins the links in its answers."""
     site = plan if isinstance(plan, Site) else Site(plan)
-    bodies = Bodies(site, base_url.rstrip("/"))
+    make = _cloud_routes if site.edition == "cloud" else data_center_routes
+    routes = make(site, base_url.rstrip("/"))
+    app = Starlette(routes=routes, exception_handlers={HTTPException: as_error})
+    return FaultMiddleware(Authentication(app), faults or Faults())
+
+
+def _cloud_routes(site: Site, base_url: str) -> list[Route]:
+    bodies = Bodies(site, base_url)
     issues = IssueBodies(bodies)
     search = SearchRoutes(bodies, issues)
-    worklogs = WorklogRoutes(site, issues, search, bodies.api)
-    app = Starlette(
-        routes=[
-            *search.routes(_API),
-            *worklogs.routes(_API),
-            *PlatformRoutes(bodies).routes(_API),
-            *PeopleRoutes(bodies).routes(_API),
-            *AgileRoutes(bodies).routes(_AGILE),
-        ],
-        exception_handlers={HTTPException: as_error},
-    )
-    return FaultMiddleware(Authentication(app), faults or Faults())
+    return [
+        *search.routes(_API),
+        *WorklogRoutes(site, issues, search.found, bodies.api).routes(_API),
+        *PlatformRoutes(bodies).routes(_API),
+        *PeopleRoutes(bodies).routes(_API),
+        *AgileRoutes(bodies).routes(_AGILE),
+    ]
 
 
 @contextmanager
@@ -69,19 +74,21 @@ def serve(
     plan: Plan | Site,
     *,
     edition: Edition = "cloud",
+    data_center: DataCenter | None = None,
     host: str = "127.0.0.1",
     port: int = 0,
     faults: Faults | None = None,
 ) -> Iterator[JiraServer]:
     """Serve a plan from a thread while the block lasts; port 0 takes a free one.
 
-    A `Site` that is given brings its own edition.
+    A `Site` that is given brings its own edition and options.
     """
-    site = plan if isinstance(plan, Site) else Site(plan, edition)
+    site = plan if isinstance(plan, Site) else Site(plan, edition, data_center)
     rules = faults or Faults()
 
     def make(url: str) -> ASGIApp:
         return create_app(site, rules, url)
 
     with serving(host, port, make, lambda: site.skew) as url:
-        yield JiraServer(url, site, rules)
+        # A token without a user is a personal access token, which is what Data Center takes.
+        yield JiraServer(url, site, rules, user=DEMO_USER if site.edition == "cloud" else "")

@@ -14,12 +14,15 @@
 `demo.jira.truth` tells at any moment what a perfect extraction lands, and what it finds lost.
 """
 
+from functools import cached_property
 from threading import RLock
 from typing import Literal
 
 import numpy as np
 
 from demo.jira.catalogue import Json, item
+from demo.jira.data_center.options import DataCenter
+from demo.jira.data_center.people import Login, logins
 from demo.jira.life import Edit
 from demo.jira.links import links
 from demo.jira.relations import children, sub_tasks
@@ -41,9 +44,12 @@ class Site(Store):
     Changes take epoch milliseconds `at`; without one they happen a minute after the last.
     """
 
-    def __init__(self, plan: Plan, edition: Edition = "cloud") -> None:
+    def __init__(
+        self, plan: Plan, edition: Edition = "cloud", data_center: DataCenter | None = None
+    ) -> None:
         super().__init__(plan)
         self.edition: Edition = edition
+        self.data_center = data_center or DataCenter()
         self.skew = 0.0  # seconds that the server's clock is ahead of the true time
         self.expired_tokens: set[str] = set()
         self._lock = RLock()
@@ -165,6 +171,14 @@ class Site(Store):
         self.deleted_worklogs.append((when, worklog_id))
         self.changed_worklogs = [row for row in self.changed_worklogs if row[1] != worklog_id]
         return when
+
+    def person_id(self, account_id: str) -> str:
+        """Return what an extraction calls a person: the account id, on Data Center the key."""
+        return account_id if self.edition == "cloud" else self._logins[account_id].key
+
+    @cached_property
+    def _logins(self) -> dict[str, Login]:
+        return logins(self.accounts)
 
     def _create(self, space: Space, like: int, at: int | None) -> str:
         when, index = self._moment(at), len(self.timeline)

@@ -1,7 +1,7 @@
 """Finds and makes issues on demand; holds arrays, never bodies."""
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from random import Random
@@ -134,6 +134,12 @@ class Store:
             position = int(id_or_key) - _FIRST_PROJECT_ID
             return self.spaces[position] if 0 <= position < len(self.spaces) else None
         return self._by_key.get(id_or_key.upper())
+
+    def unsearchable(self, projects: Iterable[str]) -> list[str]:
+        """Return those of the projects (keys or ids) that a search does not know."""
+        lost = self.archived | self.hidden
+        found = [(each, self.find_space(each)) for each in projects]
+        return [each for each, space in found if space is None or space.position in lost]
 
     def updated(self, index: int) -> int:
         """Return when the issue last changed, epoch milliseconds."""

@@ -15,7 +15,7 @@ from demo.jira.links import links
 from demo.jira.relations import parent
 from demo.jira.site import Site
 from demo.jira.spaces import Space
-from demo.jira.timeline import FIRST_ISSUE_ID
+from demo.jira.timeline import EPIC, FIRST_ISSUE_ID, SUBTASK
 from demo.jira.versions import COMPONENTS, component_id
 from demo.jira.words import summary
 from demo.plan import Plan
@@ -75,7 +75,6 @@ def _issue(site: Site, index: int) -> Row:
     timeline, home, space = site.timeline, site.home(index), site.space(index)
     kind = int(timeline.kind[index])
     type_id, type_name, level, _ = cat.TYPES[kind]
-    above = parent(site, index, kind)
     return {
         "issue_id": str(FIRST_ISSUE_ID + index),
         "issue_key": site.key(index),
@@ -85,20 +84,30 @@ def _issue(site: Site, index: int) -> Row:
         "issue_type_id": type_id,
         "is_subtask": level < 0,
         "summary": summary(kind, site.number(index), chinese=home.is_chinese),
-        "reporter_id": reporter(home, index).account_id,
-        "parent_key": None if above is None else site.key(above),
-        "parent_id": None if above is None else str(FIRST_ISSUE_ID + above),
+        "reporter_id": site.person_id(reporter(home, index).account_id),
         "created_at": _instant(site.created(index)),
         "updated_at": _instant(site.updated(index)),
         "due_date": date(1970, 1, 1) + timedelta(days=int(timeline.due[index])),
         "original_estimate_seconds": int(timeline.estimate[index]) or None,
         "labels": labels(index),
+        **_parent(site, index, kind),
         **_components(home, index),
-        **_state(site.life(index), is_estimated=bool(timeline.estimate[index])),
+        **_state(site, site.life(index), is_estimated=bool(timeline.estimate[index])),
     }
 
 
-def _state(life: Life, *, is_estimated: bool) -> Row:
+def _parent(site: Site, index: int, kind: int) -> Row:
+    """Return the parent; Data Center has one of sub-tasks only, epics are in a custom field."""
+    if site.edition == "data_center" and kind not in (SUBTASK, EPIC):
+        return {}
+    above = parent(site, index, kind)
+    return {
+        "parent_key": None if above is None else site.key(above),
+        "parent_id": None if above is None else str(FIRST_ISSUE_ID + above),
+    }
+
+
+def _state(site: Site, life: Life, *, is_estimated: bool) -> Row:
     home, assignee = life.space, life.assignee
     status_id, status, category, *_ = cat.STATUSES[life.status]
     resolved = [c.at for c in life.changes for i in c.items if i["field"] == "resolution"]
@@ -109,7 +118,7 @@ def _state(life: Life, *, is_estimated: bool) -> Row:
         "status_id": status_id,
         "status_category": category,
         "resolution": cat.RESOLUTIONS[life.resolution][1] if life.resolution is not None else None,
-        "assignee_id": assignee.account_id if assignee else None,
+        "assignee_id": site.person_id(assignee.account_id) if assignee else None,
         "resolved_at": _instant(resolved[-1]) if is_resolved else None,
         "story_points": None if life.points is None else Decimal(life.points),
         "remaining_estimate_seconds": life.remaining if is_estimated or life.spent else None,
@@ -130,19 +139,26 @@ def _components(home: Space, index: int) -> Row:
 
 
 def _changes(site: Site, index: int) -> Iterator[Row]:
+    is_cloud = site.edition == "cloud"
     for at, change in enumerate(site.life(index).changes):
+        author = site.person_id(change.author.account_id) if change.author else None
         for position, item in enumerate(change.items):
+            sides = item.get("from"), item.get("to")
+            if item["field"] == "assignee":
+                old, new = (side and site.person_id(side) for side in sides)
+            else:
+                old, new = sides
             yield {
                 "issue_id": str(FIRST_ISSUE_ID + index),
                 "history_id": str(history_id(index, at)),
                 "item_index": position,
-                "author_id": change.author.account_id if change.author else None,
+                "author_id": author,
                 "changed_at": _instant(change.at),
                 "field": item["field"],
-                "field_id": item.get("fieldId"),
-                "from_value": item.get("from"),
+                "field_id": item.get("fieldId") if is_cloud else None,
+                "from_value": old,
                 "from_string": item.get("fromString"),
-                "to_value": item.get("to"),
+                "to_value": new,
                 "to_string": item.get("toString"),
             }
 
@@ -153,7 +169,7 @@ def _worklogs(site: Site, index: int) -> Iterator[Row]:
         yield {
             "worklog_id": str(row.worklog_id),
             "issue_id": str(row.issue_id),
-            "author_id": row.author.account_id,
+            "author_id": site.person_id(row.author.account_id),
             "started_at": _instant(row.started),
             "work_date": local.date(),
             "created_at": _instant(row.created),
