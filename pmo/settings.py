@@ -59,6 +59,19 @@ class JiraFields(_Section):
     sprint: tuple[str, ...] = ("com.pyxis.greenhopper.jira:gh-sprint", "Sprint")
 
 
+class Census(_Section):
+    """How issues are looked for that Jira no longer shows; see docs/sources.md."""
+
+    # Days from one census of all ids to the next; 0 takes none.
+    every_days: Annotated[int, Field(ge=0)] = 1
+    # When more than this share of a project's issues, or of all, would be lost at once (and at
+    # least min_lost of them), nothing is marked deleted.
+    max_lost_share: Share = 0.05
+    min_lost: Annotated[int, Field(ge=1)] = 20
+    # Missing issues that are asked for one by one in a run; the next run goes on.
+    max_confirmations: Annotated[int, Field(ge=1)] = 2000
+
+
 class Jira(_Section):
     """What to read of Jira and how carefully."""
 
@@ -72,6 +85,7 @@ class Jira(_Section):
     # From the first such postponement on; then the task fails.
     give_up_after_hours: Annotated[int, Field(ge=0)] = 12
     ca_bundle: Path | None = None
+    census: Census = Census()
     fields: JiraFields = JiraFields()
 
 
@@ -165,6 +179,13 @@ class Thresholds(_Section):
     satisfaction_red: float = 2.5
 
 
+class LandingSettings(_Section):
+    """How what has landed is kept."""
+
+    # When more batches of a source than this have gathered, they are folded into its base.
+    compact_after_batches: Annotated[int, Field(ge=1)] = 30
+
+
 class Gates(_Section):
     """How strict the two gates are."""
 
@@ -204,6 +225,7 @@ class Settings(_Section):
     finance: Finance = Finance()
     registers: Registers = Registers()
     thresholds: Thresholds = Thresholds()
+    landing: LandingSettings = LandingSettings()
     gates: Gates = Gates()
     publishing: Publishing = Publishing()
     reports: Reports = Reports()

@@ -128,7 +128,7 @@ class Cloud(RestSite):
 
     def ids(self, jql: str) -> Iterator[list[tuple[str, str]]]:
         """Yield pages of (issue id, issue key) that match `jql`."""
-        for page in self.search(jql, ["id"], IDS_PAGE):
+        for page in self.search(jql, ["id", "key"], IDS_PAGE):
             yield [identity(each, jql) for each in page]
 
     def count(self, jql: str) -> int:

@@ -133,13 +133,13 @@ class DataCenter(RestSite):
         """Return (issue id, raw history) of `issue_ids`; see `FullChangelogs.read`."""
         return self._changelogs.read(issue_ids)
 
+    def issue_worklogs(self, issue_id: str) -> list[Any]:
+        """Return all worklogs of an issue that the account may see, none if the issue is gone."""
+        return [_booked(each) for each in super().issue_worklogs(issue_id)]
+
     def worklogs(self, ids: Sequence[int]) -> list[Any]:
         """Return the bodies of at most 1000 worklogs, less those deleted or hidden meanwhile."""
-        found = super().worklogs(ids)
-        for each in found:
-            if isinstance(each, dict):
-                person(each.get("author"))
-        return found
+        return [_booked(each) for each in super().worklogs(ids)]
 
     def _named(self, group: Any) -> dict[str, Any]:
         return {"groupname": str(group["groupId"])}
@@ -179,6 +179,13 @@ class DataCenter(RestSite):
             return self.api.post(f"{self.platform}/search", {"jql": jql} | asked)
         except HttpStatusError as error:
             raise refused(error, jql) from None
+
+
+def _booked(raw: Any) -> Any:
+    """Return a worklog with its author as Cloud writes people."""
+    if isinstance(raw, dict):
+        person(raw.get("author"))
+    return raw
 
 
 def _clock(info: Any, overlap_minutes: int) -> Clock:

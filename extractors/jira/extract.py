@@ -7,12 +7,14 @@ Incremental by watermark, which is the last manifest's:
     worklogs_deleted_until_ms   `worklog/deleted` likewise
     seen                        what the overlap shows again unchanged (see `window`)
     lists                       digest of each small list; an unchanged one lands nothing
+    census_on                   day of the last census of ids (see `census`)
     scope                       digest of what is read of whom; when it changes, all is read again
 """
 
 import logging
 from collections.abc import Callable
 
+from extractors.jira.census import Census
 from extractors.jira.fields import FieldMap
 from extractors.jira.intake import Intake, digested
 from extractors.jira.issues import land_issues
@@ -68,9 +70,11 @@ def _fill(settings: Jira, site: Site, writer: BatchWriter, landing: Landing) -> 
             digest = intake.land_list(table, raws, parse, digest)
         if digest is not None:
             watermark.after["lists"][table.name] = digest
-    land_issues(settings, site, intake, watermark, fields)
+    census = Census(settings, site, landing)
+    land_issues(settings, census.site, intake, watermark, fields)
     land_worklogs(site, intake, watermark)
     land_deletions(site, intake, watermark)
+    census.take(intake, watermark, fields)
     writer.watermark_after = watermark.after
 
 

@@ -35,7 +35,7 @@ def land_issues(
     """Land what changed since the watermark; changelogs are read meanwhile, on other threads."""
     changed = changed_since(watermark.since("issues_updated_ms"), settings.projects)
     progress = Progress("issues", _expected(site, changed))
-    feed = _Feed(site, intake, watermark, fields)
+    feed = IssueFeed(site, intake, watermark, fields)
     checkpoints = Checkpoints(intake.writer, watermark)
     for page in site.search(f"{changed} {IN_ORDER}", fields.requested, settings.page_size):
         feed.land(page)
@@ -68,7 +68,7 @@ def _expected(site: Site, jql: str) -> int | None:
         return None
 
 
-class _Feed:
+class IssueFeed:
     """Issues with their links and changelogs, from the pages of a search into the batch."""
 
     def __init__(self, site: Site, intake: Intake, watermark: Watermark, fields: FieldMap) -> None:

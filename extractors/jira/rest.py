@@ -7,10 +7,12 @@ from typing import Any, Self
 
 from extractors.http import HttpStatusError
 from extractors.jira.api import AGILE, Api, member
-from extractors.jira.errors import JiraAnswerError
+from extractors.jira.errors import IncompleteSearchError, JiraAnswerError
 from extractors.jira.feeds import changed_worklogs
 
 log = logging.getLogger(__name__)
+
+WORKLOGS_PAGE = 1000
 
 
 class RestSite:
@@ -88,6 +90,24 @@ class RestSite:
     def changed_worklogs(self, feed: str, since: int) -> Iterator[tuple[list[Any], int]]:
         """Yield pages of the feed `updated` or `deleted` from epoch ms `since`, with their end."""
         return changed_worklogs(self.api, f"{self.platform}/worklog/{feed}", since)
+
+    def issue_worklogs(self, issue_id: str) -> list[Any]:
+        """Return all worklogs of an issue that the account may see, none if the issue is gone."""
+        path = f"{self.platform}/issue/{issue_id}/worklog"
+        found: list[Any] = []
+        while True:
+            try:
+                page = self.api.get(path, startAt=len(found), maxResults=WORKLOGS_PAGE)
+            except HttpStatusError as error:
+                if error.status != 404:
+                    raise
+                return found
+            worklogs = member(page, "worklogs", list, path)
+            found += worklogs
+            if len(found) >= member(page, "total", int, path):
+                return found
+            if not worklogs:
+                raise IncompleteSearchError(f"{path} ends before its total; run again")
 
     def worklogs(self, ids: Sequence[int]) -> list[Any]:
         """Return the bodies of at most 1000 worklogs, less those deleted or hidden meanwhile."""

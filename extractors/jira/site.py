@@ -96,6 +96,9 @@ class Site(Protocol):
     def changed_worklogs(self, feed: str, since: int) -> Iterator[tuple[list[Any], int]]:
         """Yield pages of the feed `updated` or `deleted` from epoch ms `since`, with their end."""
 
+    def issue_worklogs(self, issue_id: str) -> list[Any]:
+        """Return all worklogs of an issue that the account may see, none if the issue is gone."""
+
     def worklogs(self, ids: Sequence[int]) -> list[Any]:
         """Return the bodies of at most 1000 worklogs, less those deleted or hidden meanwhile."""
 

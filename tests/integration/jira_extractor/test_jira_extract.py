@@ -153,7 +153,10 @@ def rows(landing):
 
 
 def landed(batch):
-    return {table.table: table.rows for table in batch.tables if table.rows}
+    """Return rows by table, less those that say each night how many issues Jira counts."""
+    rows = {table.table: table.rows for table in batch.tables if table.rows}
+    assert rows.pop("issue_counts", 0) <= 1
+    return rows
 
 
 def test_a_first_run_lands_everything(site, run, rows):
@@ -187,7 +190,7 @@ def test_the_first_query_is_bounded_and_the_next_overlaps(site, run):
     run(projects=["A", "B"], overlap_minutes=15)
 
     since = epoch_ms(START - timedelta(minutes=15))
-    assert site.queries == [
+    assert [each for each in site.queries if "ORDER BY updated" in each] == [
         'project in ("A", "B") AND updated >= 86400000 ORDER BY updated ASC, key ASC',
         f'project in ("A", "B") AND updated >= {since} ORDER BY updated ASC, key ASC',
     ]
@@ -201,7 +204,7 @@ def test_a_night_without_changes_lands_nothing(site, run):
     first, second, third = run(), run(), run()
 
     assert first.rows > 0
-    assert (second.rows, third.rows) == (0, 0)
+    assert (landed(second), landed(third)) == ({}, {})
     assert first.watermark_after == second.watermark_after == third.watermark_after
 
 
