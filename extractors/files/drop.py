@@ -1,53 +1,36 @@
-"""Land what lies in a source's drop folder: one batch, each new or changed file once.
+"""Land what lies in a source's drop folder: each new or changed file once.
 
 A file is taken whole or not at all. One that cannot be used writes its reason to `rejects` and
 nothing to `files`, so what it said before stays current (readers take the newest delivery of each
 file and table), and its reject holds until a delivery under its name is read. A file is read again
 when it, a layout or a canonical table has changed; one that is taken away keeps what it said.
+
+Files of one layout with `period` land in the order of their periods, each in a batch of its own,
+so that of a key the latest period counts; a file whose period has a newer file is withdrawn.
 """
 
-import json
 import logging
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from extractors.files.arrivals import Arrival, Copy, arrivals, copied, sha256_of
 from extractors.files.cells import UnreadableFileError
+from extractors.files.delivery import Problem, deliver, refuse, withdraw
 from extractors.files.feed import FileFeed
 from extractors.files.layouts import fingerprint
-from extractors.files.mapping import Reject, TableReader
-from extractors.files.placement import place
+from extractors.files.mapping import TableReader
+from extractors.files.periods import Periods, named_periods, periods_of, replaced
+from extractors.files.placement import leads_to, place
+from extractors.files.seen import Seen
 from extractors.landing import BatchWriter, Landing
 from pmo.manifests import Batch
 
 log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True)
-class _Problem:
-    """Why a file is not taken, and which table and sheet of it found that out."""
-
-    error: UnreadableFileError
-    table: str | None = None
-    sheet: str | None = None
-
-
-@dataclass
-class _Count:
-    """Rows of one canonical table that one file delivered."""
-
-    layout: str
-    encoding: str | None
-    read: int = 0
-    rejected: int = 0
-
-
 def land_drop(feed: FileFeed, landing: Landing, drop: Path) -> Batch:
-    """Land every file below `drop` that is new or changed, as one committed batch.
+    """Land every file below `drop` that is new or changed; return the last committed batch.
 
     A missing folder or file means "not kept here": the batch is empty and nothing fails.
     """
@@ -61,140 +44,181 @@ def land_drop(feed: FileFeed, landing: Landing, drop: Path) -> Batch:
 
 def fill_from_drop(feed: FileFeed, writer: BatchWriter, drop: Path) -> None:
     """Write every file below `drop` that is new or changed into a batch that is open."""
-    rules = fingerprint(feed.layouts, feed.file_tables)
-    for arrival in arrivals(drop):
-        _land(feed, writer, arrival, rules)
+    night = _Night(feed, writer)
+    present = list(arrivals(drop))
+    for arrival in night.changed(present):
+        night.land(arrival)
+    for arrival in night.overtaken(present):
+        night.land(arrival)
 
 
-def _land(feed: FileFeed, writer: BatchWriter, arrival: Arrival, rules: str) -> None:
-    name = arrival.name
-    with ExitStack() as stack:
+class _Night:
+    """One pass over a drop folder."""
+
+    def __init__(self, feed: FileFeed, writer: BatchWriter) -> None:
+        self._feed, self._writer = feed, writer
+        self._rules = fingerprint((*feed.layouts, *feed.built_in), feed.file_tables)
+        self._seen = Seen(writer.watermark_after)
+        self._in_batch: set[str] = set()  # layouts with a period of which this batch has a file
+        self._landed: list[tuple[str, Periods]] = []
+
+    def changed(self, present: Sequence[Arrival]) -> list[Arrival]:
+        """Return what has to be read: by period, of one period by age, else by name."""
+        found = []
+        for arrival in present:
+            try:
+                sha256 = sha256_of(arrival.path)
+                if not self._seen.is_known(arrival.name, sha256, self._rules):
+                    found.append((self._order(arrival, sha256), arrival))
+            except OSError as error:
+                refuse(self._feed, self._writer, arrival.name, [_unopened(arrival.name, error)])
+        return [arrival for _, arrival in sorted(found, key=lambda each: each[0])]
+
+    def _order(self, arrival: Arrival, sha256: str) -> tuple[str, str, int, str]:
+        entry = self._seen.of(arrival.name)
         try:
-            known = {"sha256": sha256_of(arrival.path), "read_by": rules}
-            if writer.watermark_before.get(name) == known:
+            periods: Periods = named_periods(self._feed.layouts, arrival.name)
+        except UnreadableFileError:
+            periods = {}  # it is refused where it is read
+        periods = periods or entry.get("periods", {})
+        if not periods:
+            return ("", "", 0, arrival.name)
+        is_same = entry.get("landed") == sha256
+        since = entry.get("since", "") if is_same else self._writer.batch_id
+        age = arrival.path.stat().st_mtime_ns
+        return (min(min(each) for each in periods.values()), since, age, arrival.name)
+
+    def overtaken(self, present: Sequence[Arrival]) -> Iterator[Arrival]:
+        """Yield files of later periods than one that landed after them, to land again behind it."""
+        known = {each.name: self._seen.of(each.name).get("periods", {}) for each in present}
+        order = {name: place for place, (name, _) in enumerate(self._landed)}
+        late = [
+            (min(own[layout]), arrival.name, arrival)
+            for arrival in present
+            for own in [known[arrival.name]]
+            for place, (_, landed) in enumerate(self._landed)
+            for layout in own.keys() & landed.keys()
+            if min(own[layout]) > min(landed[layout]) and order.get(arrival.name, -1) < place
+        ]
+        yield from dict.fromkeys(arrival for *_, arrival in sorted(late, key=lambda x: x[:2]))
+
+    def land(self, arrival: Arrival) -> None:
+        """Read one file and take it, or say why not."""
+        name = arrival.name
+        with ExitStack() as stack:
+            try:
+                copy = stack.enter_context(copied(arrival))
+            except OSError as error:
+                refuse(self._feed, self._writer, name, [_unopened(name, error)])
                 return
-            copy = stack.enter_context(copied(arrival))
-        except OSError as error:
-            _refuse(feed, writer, name, [_unopened(name, error)])
+            if copy is None:
+                return
+            twin = self._seen.twin(name, copy.sha256, leads_to(name, self._feed))
+            if twin is not None:
+                self._set_aside(name, copy, twin)
+                return
+            readers, problems = self._readers(copy, name)
+            periods: Periods = {}
+            older: dict[str, list[str]] = {}
+            if not problems:
+                try:
+                    periods = periods_of(readers, name)
+                    older = replaced(periods, self._seen.periods(but=name))
+                except UnreadableFileError as error:
+                    problems = [Problem(error)]
+            if problems:
+                refuse(self._feed, self._writer, name, problems)
+                self._seen.note(name, sha256=copy.sha256, read_by=self._rules)
+            else:
+                self._take(name, copy, readers, periods, older)
+
+    def _readers(self, copy: Copy, name: str) -> tuple[list[TableReader], list[Problem]]:
+        """Open all that the file delivers, to its end, and all that is wrong with it as a whole."""
+        readers: list[TableReader] = []
+        problems: list[Problem] = []
+        try:
+            deliveries = place(copy.path, name, self._feed)
+        except UnreadableFileError as error:
+            return [], [Problem(error)]
+        for delivery in deliveries:
+            try:
+                readers.append(TableReader(delivery))
+            except UnreadableFileError as error:
+                problems.append(Problem(error, delivery.table.name, delivery.sheet.name))
+        return readers, problems
+
+    def _take(
+        self,
+        name: str,
+        copy: Copy,
+        readers: Sequence[TableReader],
+        periods: Periods,
+        older: dict[str, list[str]],
+    ) -> None:
+        """Land the file, and withdraw what it replaces."""
+        before = self._seen.of(name)
+        if self._in_batch & periods.keys():
+            # Of a key the later batch counts, and a file is withdrawn by a later batch.
+            self._writer.checkpoint()
+            self._in_batch.clear()
+        taken = deliver(self._feed, self._writer, name, copy, readers)
+        self._seen.note(name, sha256=copy.sha256, read_by=self._rules)
+        if not taken:
             return
-        if copy is None:
-            return
-        readers, problems = _readers(feed, copy, name)
-        if problems:
-            _refuse(feed, writer, name, problems)
-        else:
-            _deliver(feed, writer, name, copy, readers)
-        writer.watermark_after[name] = {"sha256": copy.sha256, "read_by": rules}
+        fed = {reader.delivery.table.name for reader in readers}
+        left = sorted(set(before.get("tables", ())) - fed)
+        withdraw(self._feed, self._writer, name, copy.sha256, left, None)
+        is_same = before.get("landed") == copy.sha256
+        self._seen.note(
+            name,
+            landed=copy.sha256,
+            since=before.get("since") if is_same else self._writer.batch_id,
+            place=leads_to(name, self._feed),
+            tables=sorted(fed & {*taken, *before.get("tables", ())}),
+            periods=dict(periods),
+            counts_in=None,
+        )
+        self._in_batch |= periods.keys()
+        self._landed.append((name, periods))
+        for layout, names in older.items():
+            tables = {r.delivery.table.name for r in readers if r.delivery.layout.name == layout}
+            for each in names:
+                self._replace(each, layout, tables, name)
+
+    def _replace(self, name: str, layout: str, tables: set[str], newer: str) -> None:
+        """Withdraw an older file of the period that `newer` now says."""
+        entry = self._seen.of(name)
+        log.info("%s: %s replaces %s", self._feed.source, newer, name)
+        own = set(entry.get("tables", ()))
+        withdraw(self._feed, self._writer, name, entry.get("landed"), sorted(own & tables), newer)
+        periods = {each: of for each, of in entry.get("periods", {}).items() if each != layout}
+        is_all = own <= tables
+        self._seen.note(
+            name,
+            tables=sorted(own - tables),
+            periods=periods,
+            counts_in=newer if is_all else None,
+        )
+
+    def _set_aside(self, name: str, copy: Copy, twin: str) -> None:
+        """Warn of a second name for a content that counts already, and land it no second time."""
+        log.warning(
+            "%s: %s holds the same as %s and is not landed again; delete one of the two",
+            *(self._feed.source, name, twin),
+        )
+        tables = {*self._seen.of(twin).get("tables", ()), *self._seen.of(name).get("tables", ())}
+        withdraw(self._feed, self._writer, name, copy.sha256, sorted(tables), twin)
+        self._seen.note(
+            name,
+            **{"sha256": copy.sha256, "read_by": self._rules, "counts_in": twin},
+            **{"landed": None, "tables": None, "periods": None},
+        )
 
 
-def _unopened(name: str, error: OSError) -> _Problem:
-    return _Problem(
+def _unopened(name: str, error: OSError) -> Problem:
+    return Problem(
         UnreadableFileError(
             f"{name} cannot be opened: {error.strerror or error}",
             "check that it is still there and that the warehouse's account may read it",
         )
     )
-
-
-def _readers(feed: FileFeed, copy: Copy, name: str) -> tuple[list[TableReader], list[_Problem]]:
-    """Open all that the file delivers, to its end, and all that is wrong with it as a whole."""
-    readers: list[TableReader] = []
-    problems: list[_Problem] = []
-    try:
-        deliveries = place(copy.path, name, feed.layouts, feed.file_tables, feed.formats)
-    except UnreadableFileError as error:
-        return [], [_Problem(error)]
-    for delivery in deliveries:
-        try:
-            readers.append(TableReader(delivery))
-        except UnreadableFileError as error:
-            problems.append(_Problem(error, delivery.table.name, delivery.sheet.name))
-    return readers, problems
-
-
-def _refuse(feed: FileFeed, writer: BatchWriter, name: str, problems: Sequence[_Problem]) -> None:
-    """Note that nothing of the file was taken, and why."""
-    for each in problems:
-        error, sheet = each.error, f" sheet {each.sheet!r}" if each.sheet else ""
-        reason = error.reason if name in error.reason else f"{name}{sheet}: {error.reason}"
-        log.warning("%s: %s; %s", feed.source, reason, error.fix)
-        reject = {
-            "table_name": each.table,
-            "column_name": error.column,
-            "value": error.value,
-            "reason": reason,
-            "fix": error.fix,
-            "_source_file": name,
-            "_source_sheet": each.sheet,
-            "_source_row": error.row,
-        }
-        writer.write(feed.own("rejects"), [reject])
-
-
-def _deliver(
-    feed: FileFeed, writer: BatchWriter, name: str, copy: Copy, readers: Sequence[TableReader]
-) -> None:
-    """Land the rows, the rejects and one row of `files` a canonical table."""
-    counts: dict[str, _Count] = {}
-    landed: dict[str, int] = defaultdict(int)
-    unmapped: dict[str, set[str]] = defaultdict(set)
-    for reader in readers:
-        delivery = reader.delivery
-        if reader.unknown:
-            log.warning(
-                "%s %s: no column of %s is called %s; kept in `extra`",
-                *(feed.source, name, delivery.table.name, ", ".join(reader.unknown)),
-            )
-            unmapped[delivery.table.name].update(reader.unknown)
-        encoding = delivery.sheet.encoding
-        count = counts.setdefault(delivery.table.name, _Count(delivery.layout_name, encoding))
-        rows = _split(feed, writer, name, reader, count)
-        landed[delivery.table.name] += writer.write(delivery.table.table, rows)
-    for table, count in counts.items():
-        log.info(
-            "%s %s: %s rows of %s, %s rejected",
-            *(feed.source, name, landed[table], table, count.rejected),
-        )
-        if landed[table] == 0 and count.rejected:
-            log.warning(
-                "%s %s: no row of %s could be read; what it said before stays current",
-                *(feed.source, name, table),
-            )
-            continue
-        seen = {
-            "file_name": name,
-            "sha256": copy.sha256,
-            "bytes": copy.size,
-            "modified_at": copy.modified_at,
-            "table_name": table,
-            "layout": count.layout,
-            "encoding": count.encoding,
-            "rows_read": count.read,
-            "rows_rejected": count.rejected,
-            "unmapped_columns": json.dumps(sorted(unmapped[table]), ensure_ascii=False),
-        }
-        writer.write(feed.own("files"), [seen])
-
-
-def _split(
-    feed: FileFeed, writer: BatchWriter, name: str, reader: TableReader, count: _Count
-) -> Iterator[dict[str, Any]]:
-    """Yield the rows that can land; write the others to `rejects` as they come."""
-    sheet, table = reader.delivery.sheet.name, reader.delivery.table.name
-    for row in reader.read():
-        count.read += 1
-        place_of_row = {"_source_file": name, "_source_sheet": sheet}
-        if isinstance(row, Reject):
-            count.rejected += 1
-            reject = {
-                "table_name": table,
-                "column_name": row.column,
-                "value": row.value,
-                "reason": row.reason,
-                "fix": row.fix,
-                "row_json": row.row_json,
-                "_source_row": row.row,
-            }
-            writer.write(feed.own("rejects"), [reject | place_of_row])
-        else:
-            yield row | place_of_row

@@ -12,13 +12,17 @@ from pmo.settings import FileSource, Settings, config_path
 
 @dataclass(frozen=True)
 class FileFeed:
-    """A source's canonical tables, its own two tables, its layouts and the canonical formats."""
+    """A source's canonical tables, its own two tables, its layouts and the canonical formats.
+
+    `built_in` are layouts for files that none of `layouts` reads, known by their headings.
+    """
 
     source: str
     file_tables: tuple[FileTable, ...]
     tables: tuple[Table, ...]
     layouts: tuple[Layout, ...] = ()
     formats: Formats = field(default_factory=Formats)
+    built_in: tuple[Layout, ...] = ()
 
     def own(self, name: str) -> Table:
         """Return the `files` or the `rejects` table of the source."""
@@ -26,17 +30,26 @@ class FileFeed:
 
 
 def feed_of(
-    settings: Settings, source: str, file_tables: tuple[FileTable, ...], tables: tuple[Table, ...]
+    settings: Settings,
+    source: str,
+    file_tables: tuple[FileTable, ...],
+    tables: tuple[Table, ...],
+    built_in: Path | None = None,
 ) -> FileFeed:
     """Return the feed of `source`, its layouts read; raise `LayoutError` for one that is wrong.
+
+    `built_in` is the folder of the layouts that come with the source.
 
     Instants without an offset are of the organisation's time zone, unless a layout names another.
     """
     section: FileSource = getattr(settings, source)
     folder = section.layouts and _beside_settings(section.layouts)
     zone = settings.organisation.time_zone
-    layouts = tuple(_in_zone(each, zone) for each in load_layouts(folder, file_tables))
-    return FileFeed(source, file_tables, tables, layouts, Formats(time_zone=zone))
+    own, shipped = (
+        tuple(_in_zone(each, zone) for each in load_layouts(place, file_tables))
+        for place in (folder, built_in)
+    )
+    return FileFeed(source, file_tables, tables, own, Formats(time_zone=zone), shipped)
 
 
 def _in_zone(layout: Layout, zone: str) -> Layout:

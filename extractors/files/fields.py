@@ -21,8 +21,9 @@ from extractors.files.cells import (
 )
 from extractors.files.headers import Header
 from extractors.files.history import History, first_filled, key_of
-from extractors.files.layouts import TEMPLATE_FIELD, Column, Sign
+from extractors.files.layouts import Column, Sign
 from extractors.files.tables import FileTable
+from extractors.files.units import Joiner, hours_of, in_unit
 from extractors.files.values import Formats, month_of, number_of, parser
 
 # Text columns that hold a month: Excel turns a typed 2026-10 into a date, and we turn it back.
@@ -56,8 +57,7 @@ class Binder:
 
     def bind(self, name: str, column: Column) -> Field:
         """Return how canonical column `name` is filled; raise if its heading is missing."""
-        is_absent = column.optional and not any(self.header.has(each) for each in column.column)
-        is_absent = is_absent and bool(column.column)
+        is_absent = column.optional and self._lacks(column)
         places = self.header.first_of(column.column) if column.column and not is_absent else ()
         heading = self.header.label(places[0]) if places else None
         return Field(
@@ -71,6 +71,12 @@ class Binder:
             parse=self._parser(name, column),
         )
 
+    def _lacks(self, column: Column) -> bool:
+        """Tell whether the sheet has none of the columns, or not all that a template joins."""
+        if column.template is not None:
+            return not all(self.header.has(each) for each in column.sources)
+        return bool(column.column) and not any(self.header.has(each) for each in column.column)
+
     def _cell(self, name: str, column: Column, places: Sequence[int]) -> Callable[[Row], Cell]:
         if column.constant is not None:
             constant = column.constant
@@ -79,19 +85,32 @@ class Binder:
             named = _renaming(column)(found_in_name(column.file_name, self.file_name))
             return lambda _: named
         if column.template is not None:
-            template = column.template
             joined = {each: self.header.index(each) for each in column.sources}
-            return lambda row: _joined(template, row, joined)
+            return Joiner(column.template, joined, self.formats)
+        return self._amount(column, self._named(name, column, places))
+
+    def _named(self, name: str, column: Column, places: Sequence[int]) -> Callable[[Row], Cell]:
+        """Return the cell, under the name that the layout gives what it says."""
         cell = self._origin(name, column, places)
         if column.pattern or column.values or column.otherwise is not None:
             rename, plain_cell = _renaming(column), cell
             cell = lambda row: rename(plain_cell(row))  # noqa: E731
+        return cell
+
+    def _amount(self, column: Column, cell: Callable[[Row], Cell]) -> Callable[[Row], Cell]:
+        """Return the amount that the cell says together with another of its row."""
         if column.minus is not None:
             credit = self.header.index(column.minus)
             return lambda row: _difference(cell(row), row.cells[credit], self.formats)
         if column.sign is not None:
             sign, indicator = column.sign, self.header.index(column.sign.column)
             return lambda row: _signed(cell(row), row.cells[indicator], sign, self.formats)
+        if column.unit is not None:
+            unit = column.unit
+            if "" in unit.factors and not self.header.has(unit.column):
+                return lambda row: in_unit(cell(row), None, unit, self.formats)
+            named_in = self.header.index(unit.column)
+            return lambda row: in_unit(cell(row), row.cells[named_in], unit, self.formats)
         return cell
 
     def _origin(self, name: str, column: Column, places: Sequence[int]) -> Callable[[Row], Cell]:
@@ -107,6 +126,8 @@ class Binder:
             return lambda cell: None if is_blank(cell) else month_of(cell, self.formats)
         kind = self.table.table.columns.field(name).type
         read = parser(kind, self.formats, column.multiplier)
+        if column.duration:
+            return lambda cell: read(hours_of(cell, self.formats))
         if name in MONTHS:
             return lambda cell: (
                 month_of(cell, self.formats) if isinstance(cell, date) else read(cell)
@@ -138,8 +159,11 @@ def _renaming(column: Column) -> Callable[[Cell], Cell]:
     def rename(cell: Cell) -> Cell:
         if isinstance(cell, BrokenCell):
             return cell
-        if pattern and (found := pattern.search(shown(cell))) and found[1] is not None:
+        found = pattern.search(shown(cell)) if pattern else None
+        if found and found[1] is not None:
             cell = found[1]
+        elif pattern and column.unmatched == "empty":
+            cell = None
         fallback = cell if column.otherwise is None else column.otherwise
         text = shown(cell)
         return column.values.get(text, known.get(text.casefold(), fallback))
@@ -175,12 +199,3 @@ def _signed(cell: Cell, indicator: Cell, sign: Sign, formats: Formats) -> Cell:
         f"has the sign {said!r} in column {sign.column!r}, which is none of {known}",
         "correct the sign, or name it in the layout",
     )
-
-
-def _joined(template: str, row: Row, places: dict[str, int]) -> Cell:
-    """Fill a template; None if one of its cells is blank, for half a key would be a wrong one."""
-    cells = {name: row.cells[place] for name, place in places.items()}
-    for cell in cells.values():
-        if is_blank(cell) or isinstance(cell, BrokenCell):
-            return cell if isinstance(cell, BrokenCell) else None
-    return TEMPLATE_FIELD.sub(lambda found: shown(cells[found.group(1)]), template)

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from fnmatch import fnmatchcase
+from fractions import Fraction
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -23,6 +24,7 @@ from extractors.files.values import Formats
 from pmo.errors import OperatorError
 
 TEMPLATE_FIELD = re.compile(r"{([^{}]+)}")
+NUMBER = "#"  # in a template: the number of the row among those that fill it alike
 
 
 class LayoutError(OperatorError):
@@ -54,25 +56,44 @@ class Sign(_Closed):
     positive: tuple[str, ...] = Field(min_length=1)
 
 
+class Unit(_Closed):
+    """Another column says the unit of an amount: `H` and `MIN`, with factors such as `1/60`."""
+
+    column: str
+    factors: dict[str, str] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _has_factors(self) -> "Unit":
+        for name, factor in self.factors.items():
+            try:
+                Fraction(factor)
+            except (ValueError, ZeroDivisionError) as error:
+                raise ValueError(f"the factor of {name!r} is no number: {factor!r}") from error
+        return self
+
+
 class Column(_Closed):
     """Where the value of one canonical column comes from; a bare string names a source column.
 
     Of several source columns the first filled one counts. `template` joins source columns:
-    `{PID}-completion`. `file_name` is a pattern whose group is cut out of the file's name.
-    `values` renames what a cell says, and `otherwise` stands for all it does not list, blank
-    cells included.
+    `{PID}-completion`, and `{#}` numbers the rows that fill it alike. `file_name` is a pattern
+    whose group is cut out of the file's name. `values` renames what a cell says, and `otherwise`
+    stands for all it does not list, blank cells included.
     """
 
     column: OneOf = ()
     constant: Text | None = None
     template: str | None = None
     file_name: str | None = None
-    pattern: str | None = None  # its group is cut out of the cell; a cell without it stays whole
+    pattern: str | None = None  # its group is cut out of the cell
+    unmatched: Literal["keep", "empty"] = "keep"  # what becomes of a cell without the pattern
     values: dict[str, Text] = {}
     otherwise: Text | None = None
     multiplier: Decimal = Decimal(1)  # unit and sign: 1000, 0.01, -1
     minus: str | None = None  # the credit column beside the debit column
     sign: Sign | None = None
+    unit: Unit | None = None
+    duration: bool = False  # 7:30:00 as hours
     as_month: bool = False  # a date as YYYY-MM
     take: Literal["first", "last"] | None = None  # the first or last filled cell of its history
     optional: bool = False  # the file may lack the column
@@ -88,8 +109,10 @@ class Column(_Closed):
         origins = (self.column or None, self.constant, self.template, self.file_name)
         if sum(each is not None for each in origins) != 1:
             raise ValueError("give exactly one of column, constant, template and file_name")
-        if (self.minus or self.sign) and not self.column:
-            raise ValueError("minus and sign belong to a column")
+        if (self.minus or self.sign or self.unit) and not self.column:
+            raise ValueError("minus, sign and unit belong to a column")
+        if sum(map(bool, (self.minus, self.sign, self.unit, self.duration))) > 1:
+            raise ValueError("give at most one of minus, sign, unit and duration")
         for pattern in (self.file_name, self.pattern):
             if pattern is not None and _groups(pattern) != 1:
                 raise ValueError(f"{pattern!r} needs one group: ([0-9]+)")
@@ -98,9 +121,11 @@ class Column(_Closed):
     @property
     def sources(self) -> tuple[str, ...]:
         """The source columns that the value is made from."""
-        beside = (self.minus, self.sign.column if self.sign else None)
+        said = self.sign or self.unit
+        beside = (self.minus, said.column if said else None)
         named = (*self.column, *(each for each in beside if each is not None))
-        return named or tuple(TEMPLATE_FIELD.findall(self.template or ""))
+        joined = TEMPLATE_FIELD.findall(self.template or "")
+        return named or tuple(each for each in joined if each != NUMBER)
 
 
 class Period(_Closed):
@@ -163,6 +188,7 @@ class Layout(_Closed):
 
     name: str = ""
     match: str  # glob on the path below the drop folder, or on the file name
+    headings: tuple[str, ...] = ()  # source columns that a file has to have to be meant
     sheet: str | None = None  # glob on sheet names; the first sheet without it
     encoding: str | None = None
     delimiter: str | None = Field(default=None, min_length=1, max_length=1)
@@ -221,7 +247,7 @@ def _explained(path: Path, error: Any) -> str:
     where = ".".join(str(part) for part in error["loc"]) or "the file"
     match error["type"]:
         case "extra_forbidden":
-            models = (Layout, Output, Column, Formats, Sign, Period)
+            models = (Layout, Output, Column, Formats, Sign, Unit, Period)
             known = sorted({name for model in models for name in model.model_fields})
             near = difflib.get_close_matches(str(error["loc"][-1]), known, n=1)
             return f"{path}: unknown key {where!r}" + (
@@ -267,5 +293,7 @@ def _problems(output: Output, table: FileTable) -> Iterator[str]:
     for name, column in output.columns.items():
         if column.unreadable == "extra" and name in table.required:
             yield f"{name} is required in {table.name} and cannot be `unreadable: extra`"
-        if (column.minus or column.sign) and not pa.types.is_decimal(types[name]):
-            yield f"{name} is no amount, so it takes neither minus nor sign"
+        amounts = ("minus", "sign", "unit", "duration")
+        used = next((each for each in amounts if getattr(column, each)), None)
+        if used and not pa.types.is_decimal(types[name]):
+            yield f"{name} is no amount, so it takes no `{used}`"

@@ -1,18 +1,19 @@
 """Which canonical tables a file feeds: by its layouts, its name, its sheets' names, its columns."""
 
 import logging
+import re
 from collections.abc import Sequence
 from fnmatch import fnmatchcase
 from pathlib import Path, PurePosixPath
 
 from extractors.files.cells import Sheet, UnreadableFileError
 from extractors.files.csv_reader import open_csv
-from extractors.files.headers import plain, read_header
+from extractors.files.feed import FileFeed
+from extractors.files.headers import Header, plain, read_header
 from extractors.files.layouts import Layout
 from extractors.files.mapping import Delivery
 from extractors.files.tables import FileTable
 from extractors.files.transposition import turned
-from extractors.files.values import Formats
 from extractors.files.xlsx_reader import open_xlsx
 
 log = logging.getLogger(__name__)
@@ -22,23 +23,23 @@ WORKBOOK_ENDINGS = (".xlsx", ".xlsm")
 AFTER_TABLE_NAME = ("-", "_", ".", " ")
 
 
-def place(
-    path: Path, name: str, layouts: Sequence[Layout], tables: Sequence[FileTable], formats: Formats
-) -> list[Delivery]:
+def place(path: Path, name: str, feed: FileFeed) -> list[Delivery]:
     """Return what the file delivers; raise `UnreadableFileError` if nobody can place it.
 
-    A layout that matches wins over the canonical name. `name` is the posix path below the drop
-    folder, `path` where the content lies; `formats` are those of canonical files.
+    A layout that matches wins over one that comes with the source, and that over the canonical
+    name. `name` is the posix path below the drop folder, `path` where the content lies.
     """
+    tables = feed.file_tables
     by_name = {each.name: each for each in tables}
-    if matching := [each for each in layouts if each.matches(name)]:
+    canonical = Layout.model_construct(name="canonical", match="*", formats=feed.formats, tables=())
+    own = [each for each in feed.layouts if each.matches(name) and _is_meant(path, name, each)]
+    if matching := own or _recognised(path, name, canonical, feed.built_in):
         return [
             Delivery(sheet, layout, by_name[output.table], output, name)
             for layout in matching
             for sheet in _chosen(_open(path, name, layout), layout, name)
             for output in layout.tables
         ]
-    canonical = Layout.model_construct(name="canonical", match="*", formats=formats, tables=())
     sheets = _visible(_open(path, name, canonical), name)
     if named := [each for each in sheets if each.name and table_called(each.name, tables)]:
         found = [(each, table_called(each.name or "", tables)) for each in named]
@@ -52,6 +53,49 @@ def place(
         f"rename it to one of {', '.join(sorted(by_name))} (such as {tables[0].name}_2026-10.csv), "
         "or add a layout that matches it",
     )
+
+
+def leads_to(name: str, feed: FileFeed) -> str:
+    """Return what a file's name decides about it: the same content lands twice under two of these.
+
+    These are the layouts that read it and what they cut out of the name, or the canonical table.
+    """
+    said = []
+    for layout in (each for each in feed.layouts if each.matches(name)):
+        columns = (column for output in layout.tables for column in output.columns.values())
+        patterns = [layout.period.file_name if layout.period else None]
+        patterns += [column.file_name for column in columns]
+        found = [re.search(each, PurePosixPath(name).name) for each in patterns if each]
+        said.append(" ".join((layout.name, *(each[1] for each in found if each))))
+    if not said and (table := _named(name, feed.file_tables)):
+        said.append(table.name)
+    return ", ".join(said)
+
+
+def _is_meant(path: Path, name: str, layout: Layout) -> bool:
+    """Tell whether the file has the headings that the layout asks for, if it asks for any."""
+    if not layout.headings:
+        return True
+    header = _header(path, name, layout)
+    return header is not None and all(header.has(each) for each in layout.headings)
+
+
+def _recognised(
+    path: Path, name: str, canonical: Layout, layouts: Sequence[Layout]
+) -> list[Layout]:
+    """Return the layout that knows the file by its headings; the file is opened once for all."""
+    header = _header(path, name, canonical) if layouts else None
+    if header is None:
+        return []
+    known = [each for each in layouts if all(header.has(heading) for heading in each.headings)]
+    return known[:1]
+
+
+def _header(path: Path, name: str, layout: Layout) -> Header | None:
+    try:
+        return read_header(_chosen(_open(path, name, layout), layout, name)[0], layout)
+    except UnreadableFileError:
+        return None  # whoever reads the file says what is wrong with it
 
 
 def table_called(name: str, tables: Sequence[FileTable]) -> FileTable | None:

@@ -15,7 +15,7 @@ from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 import pyarrow as pa
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from extractors.files.cells import BrokenCell, Cell, CellError, is_blank, shown
 
@@ -34,12 +34,19 @@ class Formats(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    decimal: str = Field(default=".", min_length=1, max_length=1)
+    # Two signs: either is one, which only a file without thousands can mean.
+    decimal: str = Field(default=".", min_length=1, max_length=2)
     thousands: str = Field(default="", max_length=1)
     strip_signs: tuple[str, ...] = ()  # taken out of numbers: currency signs, "%", ">"
     date_formats: tuple[str, ...] = ()  # strptime forms read beside ISO 8601 and Excel's dates
     empty_values: tuple[str, ...] = ()  # what stands for nothing, such as "N/A" or "-"
     time_zone: str = "UTC"  # of instants written without an offset
+
+    @model_validator(mode="after")
+    def _can_tell_signs_apart(self) -> "Formats":
+        if len(self.decimal) > 1 and self.thousands:
+            raise ValueError("of two decimal signs, one may be meant for thousands; name one")
+        return self
 
     @field_validator("time_zone")
     @classmethod
@@ -59,7 +66,7 @@ def parser(kind: pa.DataType, formats: Formats, multiplier: Decimal = Decimal(1)
 
     @lru_cache(maxsize=REMEMBERED, typed=True)
     def parse(cell: Cell) -> Any:
-        if _is_nothing(cell, formats):
+        if is_nothing(cell, formats):
             return None
         if isinstance(cell, BrokenCell):
             raise CellError(cell.reason, cell.fix)
@@ -84,14 +91,15 @@ def _reader(kind: pa.DataType, formats: Formats, multiplier: Decimal) -> Parser:
 
 def number_of(cell: Cell, formats: Formats) -> Decimal | None:
     """Return the exact number that a cell holds, None for an empty one."""
-    if _is_nothing(cell, formats):
+    if is_nothing(cell, formats):
         return None
     if isinstance(cell, BrokenCell):
         raise CellError(cell.reason, cell.fix)
     return decimal_of(cell, formats)
 
 
-def _is_nothing(cell: Cell, formats: Formats) -> bool:
+def is_nothing(cell: Cell, formats: Formats) -> bool:
+    """Tell whether a cell is blank, or holds what stands for nothing in its file."""
     return is_blank(cell) or shown(cell).casefold() in _nothings(formats.empty_values)
 
 
@@ -110,8 +118,10 @@ def decimal_of(cell: Cell, formats: Formats) -> Decimal:
             text = text.replace(unicodedata.normalize("NFKC", sign), "")
         text = BLANKS.sub("", text) if BLANKS.match(formats.thousands) else text.strip()
         if _number_form(formats.decimal, formats.thousands).fullmatch(_unsigned(text)):
-            digits = _unsigned(text).replace(formats.thousands or ",", "")
-            number = Decimal(digits.replace(formats.decimal, "."))
+            digits = _unsigned(text).replace(formats.thousands, "")
+            for point in formats.decimal:
+                digits = digits.replace(point, ".")
+            number = Decimal(digits)
             return -number if _is_negative(text) else number
     raise CellError(
         "is not a number",
@@ -129,7 +139,8 @@ def _number_form(point: str, thousands: str) -> re.Pattern[str]:
         whole = (
             rf"(?:\d+|\d{{1,3}}(?:{re.escape(thousands)}\d{{2,3}})*{re.escape(thousands)}\d{{3}})"
         )
-    return re.compile(rf"(?:{whole}(?:{re.escape(point)}\d*)?|{re.escape(point)}\d+)", re.ASCII)
+    sign = "|".join(re.escape(each) for each in point)
+    return re.compile(rf"(?:{whole}(?:(?:{sign})\d*)?|(?:{sign})\d+)", re.ASCII)
 
 
 def _unsigned(text: str) -> str:

@@ -12,6 +12,8 @@ from pmo.connections import Connection
 from pmo.manifests import Batch
 from pmo.settings import Settings
 
+LAYOUTS = Path(__file__).parent / "layouts"  # of Harvest, Toggl and SAP CATS
+
 
 def extract(
     settings: Settings,
@@ -25,7 +27,7 @@ def extract(
 
     `connection` is Tempo's; without one the environment names it. `sleep` waits for retries.
     """
-    feed = feed_of(settings, SOURCE, FILE_TABLES, TABLES)
+    feed = feed_of(settings, SOURCE, FILE_TABLES, TABLES, built_in=LAYOUTS)
     if settings.timesheets.tempo.enabled:
         connection = connection or Connection.from_environment("tempo")
     with landing.batch(SOURCE, TABLES) as writer:
