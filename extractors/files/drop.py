@@ -5,12 +5,12 @@ nothing to `files`, so what it said before stays current (readers take the newes
 file and table), and its reject holds until a delivery under its name is read. A file is read again
 when it, a layout or a canonical table has changed; one that is taken away keeps what it said.
 
-Files of one layout with `period` land in the order of their periods, each in a batch of its own,
-so that of a key the latest period counts; a file whose period has a newer file is withdrawn.
+Files of layouts with `period` land in the order of their periods, each in a batch of its own, so
+that of a key the latest period counts; a file whose period has a newer file is withdrawn.
 """
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -59,8 +59,8 @@ class _Night:
         self._feed, self._writer = feed, writer
         self._rules = fingerprint((*feed.layouts, *feed.built_in), feed.file_tables)
         self._seen = Seen(writer.watermark_after)
-        self._in_batch: set[str] = set()  # layouts with a period of which this batch has a file
-        self._landed: list[tuple[str, Periods]] = []
+        self._has_period = False  # the open batch has a file of a period
+        self._landed: list[str] = []  # files of periods, in the order in which they landed
 
     def changed(self, present: Sequence[Arrival]) -> list[Arrival]:
         """Return what has to be read: by period, of one period by age, else by name."""
@@ -80,27 +80,33 @@ class _Night:
             periods: Periods = named_periods(self._feed.layouts, arrival.name)
         except UnreadableFileError:
             periods = {}  # it is refused where it is read
-        periods = periods or entry.get("periods", {})
-        if not periods:
+        if not any(each.period and each.matches(arrival.name) for each in self._feed.layouts):
             return ("", "", 0, arrival.name)
+        first = min((min(each) for each in periods.values()), default="")
         is_same = entry.get("landed") == sha256
         since = entry.get("since", "") if is_same else self._writer.batch_id
         age = arrival.path.stat().st_mtime_ns
-        return (min(min(each) for each in periods.values()), since, age, arrival.name)
+        return (first or self._first_period(arrival.name), since, age, arrival.name)
 
     def overtaken(self, present: Sequence[Arrival]) -> Iterator[Arrival]:
         """Yield files of later periods than one that landed after them, to land again behind it."""
-        known = {each.name: self._seen.of(each.name).get("periods", {}) for each in present}
-        order = {name: place for place, (name, _) in enumerate(self._landed)}
-        late = [
-            (min(own[layout]), arrival.name, arrival)
-            for arrival in present
-            for own in [known[arrival.name]]
-            for place, (_, landed) in enumerate(self._landed)
-            for layout in own.keys() & landed.keys()
-            if min(own[layout]) > min(landed[layout]) and order.get(arrival.name, -1) < place
-        ]
-        yield from dict.fromkeys(arrival for *_, arrival in sorted(late, key=lambda x: x[:2]))
+        order = {name: place for place, name in enumerate(self._landed)}
+        late = [each for each in present if self._is_behind(each.name, order)]
+        yield from sorted(late, key=lambda each: (self._first_period(each.name), each.name))
+
+    def _is_behind(self, name: str, order: Mapping[str, int]) -> bool:
+        """Tell whether a file is of a later period than one of its tables' that landed after it."""
+        period, tables = self._first_period(name), set(self._seen.of(name).get("tables", ()))
+        return any(
+            place > order.get(name, -1)
+            and self._first_period(landed) < period
+            and not tables.isdisjoint(self._seen.of(landed).get("tables", ()))
+            for landed, place in order.items()
+        )
+
+    def _first_period(self, name: str) -> str:
+        periods = self._seen.of(name).get("periods", {})
+        return min((min(each) for each in periods.values()), default="")
 
     def land(self, arrival: Arrival) -> None:
         """Read one file and take it, or say why not."""
@@ -157,10 +163,10 @@ class _Night:
     ) -> None:
         """Land the file, and withdraw what it replaces."""
         before = self._seen.of(name)
-        if self._in_batch & periods.keys():
+        if self._has_period and periods:
             # Of a key the later batch counts, and a file is withdrawn by a later batch.
             self._writer.checkpoint()
-            self._in_batch.clear()
+            self._has_period = False
         taken = deliver(self._feed, self._writer, name, copy, readers)
         self._seen.note(name, sha256=copy.sha256, read_by=self._rules)
         if not taken:
@@ -178,8 +184,8 @@ class _Night:
             periods=dict(periods),
             counts_in=None,
         )
-        self._in_batch |= periods.keys()
-        self._landed.append((name, periods))
+        self._has_period = self._has_period or bool(periods)
+        self._landed += [name] if periods else []
         for layout, names in older.items():
             tables = {r.delivery.table.name for r in readers if r.delivery.layout.name == layout}
             for each in names:

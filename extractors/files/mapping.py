@@ -1,7 +1,7 @@
 """From the rows of one sheet to rows of one canonical table, or to rejects with their reasons."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any
@@ -63,7 +63,7 @@ class TableReader:
         self._formats = delivery.layout.formats
         self._filled = [self.header.first_of(names) for names in self.output.where_filled]
         self._per = [self.header.index(name) for name in self.output.per]
-        self._history = read_history(self._rows(), self.output, self.header, self._formats)
+        self._history = read_history(self.rows(), self.output, self.header, self._formats)
         binder = Binder(
             *(delivery.table, self.header, self._formats, self._history, tuple(self._per)),
             delivery.file_name,
@@ -71,7 +71,7 @@ class TableReader:
         self._fields = [binder.bind(name, each) for name, each in self.output.columns.items()]
         self._extra = self._extra_places()
         # Reading the sheet to its end also finds what is broken below, before any row lands.
-        refuse_drifted(self._fields, self._rows, self._formats)
+        refuse_drifted(self._fields, self.rows, self._formats)
 
     @property
     def unknown(self) -> tuple[str, ...]:
@@ -82,7 +82,7 @@ class TableReader:
 
     def read(self) -> Iterator[dict[str, Any] | Reject]:
         """Yield each row as typed values by column name with its `_source_row`, or as a reject."""
-        for row in self._rows():
+        for row in self.rows():
             key = key_of(row, self._per)
             problem = self._problem(row)
             if problem is not None:
@@ -90,7 +90,8 @@ class TableReader:
             elif not self.output.keep or self._history.keeps(key, row):
                 yield self._typed(row)
 
-    def _rows(self) -> Iterator[Row]:
+    def rows(self) -> Iterator[Row]:
+        """Yield the rows of the sheet that the table is about, in their order."""
         for row in body(self.delivery.sheet, self.delivery.layout, self.header):
             if row.problem or all(first_filled(row, places) is not None for places in self._filled):
                 yield row
@@ -187,7 +188,7 @@ class TableReader:
         places = self.header.places(name)
         return places if places or ANYTHING in name else [self.header.index(name)]
 
-    def _extra_of(self, row: Row, texts: Mapping[str, str]) -> str | None:
+    def _extra_of(self, row: Row, texts: dict[str, str]) -> str | None:
         beside = range(
             len(self.header.names), len(row.cells) if self.output.extra in ("rest", "all") else 0
         )

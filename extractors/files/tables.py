@@ -50,9 +50,10 @@ def files_table(source: str) -> Table:
             rows_read=INTEGER,
             rows_rejected=INTEGER,
             unmapped_columns=TEXT,  # JSON list of the headings that nobody decided about
+            counts_in=TEXT,  # the file whose rows count instead: same content, or newer of a period
         ),
         ("file_name", "sha256"),
-        version=2,
+        version=3,
     )
 
 
