@@ -10,6 +10,8 @@ from email.utils import formatdate
 import uvicorn
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from demo.tls import Certificates
+
 _START_SECONDS = 30.0
 
 
@@ -46,17 +48,24 @@ class Dated:
 
 @contextmanager
 def serving(
-    host: str, port: int, make: Callable[[str], ASGIApp], skew: Callable[[], float] = lambda: 0.0
+    host: str,
+    port: int,
+    make: Callable[[str], ASGIApp],
+    *,
+    skew: Callable[[], float],
+    tls: Certificates | None = None,
 ) -> Iterator[str]:
     """Serve `make(url)` while the block lasts and yield the URL; port 0 takes a free one."""
     with socket.create_server((host, port)) as listening:
-        url = f"http://{host}:{listening.getsockname()[1]}"
+        url = f"{'https' if tls else 'http'}://{host}:{listening.getsockname()[1]}"
         config = uvicorn.Config(
             Dated(make(url), skew),
             log_level="critical",
             access_log=False,
             lifespan="off",
             date_header=False,
+            ssl_certfile=tls.certificate if tls else None,
+            ssl_keyfile=tls.key if tls else None,
         )
         server = uvicorn.Server(config)
         thread = threading.Thread(

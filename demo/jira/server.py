@@ -30,6 +30,7 @@ from demo.jira.site import Edition, Site
 from demo.jira.spoiling import FaultMiddleware
 from demo.plan import Plan
 from demo.serving import serving
+from demo.tls import Certificates
 
 _API, _AGILE = "/rest/api/{version}", "/rest/agile/1.0"
 
@@ -78,6 +79,7 @@ def serve(
     host: str = "127.0.0.1",
     port: int = 0,
     faults: Faults | None = None,
+    tls: Certificates | None = None,
 ) -> Iterator[JiraServer]:
     """Serve a plan from a thread while the block lasts; port 0 takes a free one.
 
@@ -89,6 +91,6 @@ def serve(
     def make(url: str) -> ASGIApp:
         return create_app(site, rules, url)
 
-    with serving(host, port, make, lambda: site.skew) as url:
+    with serving(host, port, make, skew=lambda: site.skew, tls=tls) as url:
         # A token without a user is a personal access token, which is what Data Center takes.
         yield JiraServer(url, site, rules, user=DEMO_USER if site.edition == "cloud" else "")

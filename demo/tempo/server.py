@@ -22,6 +22,7 @@ from demo.plan import Plan
 from demo.serving import serving
 from demo.tempo.routes import TempoRoutes, as_tempo_error
 from demo.tempo.site import TempoSite
+from demo.tls import Certificates
 
 DEMO_TEMPO_TOKEN = "demo-tempo-token"  # noqa: S105 - of a demo
 
@@ -69,6 +70,7 @@ def serve(
     host: str = "127.0.0.1",
     port: int = 0,
     faults: Faults | None = None,
+    tls: Certificates | None = None,
 ) -> Iterator[TempoServer]:
     """Serve the worklogs of a plan (or of a Jira site) from a thread while the block lasts."""
     tempo = plan if isinstance(plan, TempoSite) else TempoSite(plan)
@@ -77,5 +79,5 @@ def serve(
     def make(url: str) -> ASGIApp:
         return create_app(tempo, rules, url)
 
-    with serving(host, port, make, lambda: tempo.skew) as url:
+    with serving(host, port, make, skew=lambda: tempo.skew, tls=tls) as url:
         yield TempoServer(url, tempo, rules)
