@@ -138,6 +138,8 @@ def dbt_variables(runtime: Runtime) -> dict[str, Any]:
         "story_point_fields": list(settings.jira.fields.story_points),
         "operating_model": settings.organisation.operating_model,
         "labour_in_ledger": settings.finance.labour_in_ledger,
+        "counts_jira_worklogs": settings.timesheets.counts_jira_worklogs,
+        "tempo_app_accounts": list(settings.timesheets.tempo.app_accounts),
         "planned_value": settings.registers.planned_value,
         "stale_after_hours": settings.gates.stale_after_hours,
         "thresholds": settings.thresholds.model_dump(mode="json"),

@@ -13,29 +13,42 @@ worklogs as (
     where
         worklogs.work_date <= {{ as_of() }}
         and coalesce(worklogs.created_at < {{ as_of_end() }}, true)
+        and {{ is_counted_worklog('worklogs.author_id') }}
 ),
 
 entries as (
+    select * from {{ ref('stg_timesheets__entries') }}
+    where {{ stood_as_of() }}
+),
+
+-- Chains with a rejected link or a circle are left to the unit tests of the model that walks them.
+plain_entries as (
     select
         'timesheets' as source,
-        entry_id as source_id,
-        cast(hours as decimal(18, 4)) as hours
-    from {{ ref('stg_timesheets__entries') }}
+        entries.entry_id as source_id,
+        cast(entries.hours as decimal(18, 4)) as hours
+    from entries
+    left join entries as corrections on entries.entry_id = corrections.replaces_id
     where
-        work_date <= {{ as_of() }}
-        and entry_id not in (
-            select corrections.replaces_id
-            from {{ ref('stg_timesheets__entries') }} as corrections
-            where
-                corrections.replaces_id is not null
-                and corrections.work_date <= {{ as_of() }}
-        )
+        entries.approval = 'counts'
+        and corrections.entry_id is null
+),
+
+tempo_worklogs as (
+    select
+        'tempo' as source,
+        tempo_worklog_id as source_id,
+        cast(seconds / 3600.0 as decimal(18, 4)) as hours
+    from {{ ref('stg_timesheets__tempo_worklogs') }}
+    where {{ stood_as_of() }}
 ),
 
 accepted as (
     select * from worklogs
     union all
-    select * from entries
+    select * from plain_entries
+    union all
+    select * from tempo_worklogs
 )
 
 select

@@ -2,11 +2,11 @@ with
 
 worklogs as (
     select * from {{ ref('int_worklogs_as_of') }}
+    where {{ is_counted_worklog('author_id') }}
 ),
 
 entries as (
-    select * from {{ ref('stg_timesheets__entries') }}
-    where work_date <= {{ as_of() }}
+    select * from {{ ref('int_timesheet_entries_as_of') }}
 ),
 
 issues as (
@@ -26,18 +26,29 @@ accounts as (
     select * from {{ ref('int_person_accounts') }}
 ),
 
-people as (
-    select * from {{ ref('stg_registers__people') }}
+identities as (
+    select * from {{ ref('int_person_identities') }}
 ),
 
 projects as (
     select * from {{ ref('stg_registers__projects') }}
 ),
 
+-- Where the time recording system knows names only, a name that no other project bears will do.
+project_names as (
+    select
+        lower(trim(project_name)) as project_name,
+        min(project_code) as project_code
+    from projects
+    group by lower(trim(project_name))
+    having count(*) = 1
+),
+
 from_jira as (
     select
         'jira' as source,
         worklogs.worklog_id as source_id,
+        'jira' as system,
         worklogs.project_code,
         cast(null as {{ dbt.type_string() }}) as source_project_code,
         accounts.person_id,
@@ -46,41 +57,41 @@ from_jira as (
         worklogs.issue_key,
         worklogs.work_date,
         cast(worklogs.seconds / 3600.0 as decimal(18, 4)) as hours,
-        cast(null as decimal(18, 4)) as billable_hours
+        cast(null as decimal(18, 4)) as billable_hours,
+        cast(null as {{ dbt.type_string() }}) as account,
+        cast(null as {{ dbt.type_string() }}) as activity
     from worklogs
     left join accounts on worklogs.author_id = accounts.jira_account_id
-),
-
--- An entry that another replaces was corrected, not worked twice.
-standing_entries as (
-    select entries.*
-    from entries
-    left join entries as corrections on entries.entry_id = corrections.replaces_id
-    where corrections.entry_id is null
 ),
 
 -- The project that was booked counts; without one, that of the issue.
 from_timesheets as (
     select
-        'timesheets' as source,
-        entries.entry_id as source_id,
+        entries.source,
+        entries.source_id,
+        entries.system,
         case
-            when entries.project_code is null then coalesce(issues.project_code, 'UNALLOCATED')
-            else coalesce(projects.project_code, 'UNALLOCATED')
+            when entries.source_project_code is null
+                then coalesce(issues.project_code, 'UNALLOCATED')
+            else coalesce(projects.project_code, project_names.project_code, 'UNALLOCATED')
         end as project_code,
-        entries.project_code as source_project_code,
-        people.person_id,
-        entries.person_id as source_person_id,
+        entries.source_project_code,
+        identities.person_id,
+        entries.source_person_id,
         issues.issue_id,
         coalesce(issues.issue_key, entries.issue_key) as issue_key,
         entries.work_date,
-        cast(entries.hours as decimal(18, 4)) as hours,
-        cast(entries.billable_hours as decimal(18, 4)) as billable_hours
-    from standing_entries as entries
+        entries.hours,
+        entries.billable_hours,
+        entries.account,
+        entries.activity
+    from entries
     left join keys on upper(entries.issue_key) = keys.issue_key
-    left join issues on keys.issue_id = issues.issue_id
-    left join projects on entries.project_code = projects.project_code
-    left join people on entries.person_id = people.person_id
+    left join issues on coalesce(entries.issue_id, keys.issue_id) = issues.issue_id
+    left join projects on entries.source_project_code = projects.project_code
+    left join project_names
+        on lower(trim(entries.source_project_code)) = project_names.project_name
+    left join identities on lower(trim(entries.source_person_id)) = identities.identity
 ),
 
 final as (

@@ -7,17 +7,28 @@ source as (
 renamed as (
     select
         entry_id,
+        coalesce(system, 'timesheets') as system,
         person_id,
+        issue_id,
         issue_key,
         project_code,
         work_date,
         hours,
-        billable_hours,
+        coalesce(
+            billable_hours,
+            case
+                when is_billable then hours
+                when not is_billable then 0
+            end
+        ) as billable_hours,
         account,
         activity,
         description,
         approval_status,
+        {{ approval('approval_status') }} as approval,
+        cast(created_at as timestamp) as created_at,
         cast(updated_at as timestamp) as updated_at,
+        cast(deleted_at as timestamp) as deleted_at,
         replaces_id,
         extra,
         _source_file,

@@ -1,0 +1,59 @@
+with
+
+people as (
+    select * from {{ ref('stg_registers__people') }}
+),
+
+accounts as (
+    select * from {{ ref('int_person_accounts') }}
+),
+
+-- A time recording system names people by what it knows of them: the surest name comes first.
+named as (
+    select
+        1 as preference,
+        person_id,
+        lower(trim(person_id)) as identity
+    from people
+    union all
+    select
+        2 as preference,
+        person_id,
+        lower(trim(jira_account_id)) as identity
+    from accounts
+    union all
+    select
+        3 as preference,
+        person_id,
+        lower(trim(email)) as identity
+    from people
+    union all
+    select
+        4 as preference,
+        person_id,
+        lower(trim(person_name)) as identity
+    from people
+),
+
+-- What two people are called tells neither of them.
+telling as (
+    select
+        identity,
+        preference,
+        min(person_id) as person_id,
+        row_number() over (partition by identity order by preference) as place
+    from named
+    where identity is not null
+    group by identity, preference
+    having count(distinct person_id) = 1
+),
+
+final as (
+    select
+        identity,
+        person_id
+    from telling
+    where place = 1
+)
+
+select * from final
