@@ -89,11 +89,16 @@ class Api:
 
     def paged(self, path: str, page_size: int = 50, **parameters: Any) -> Iterator[Any]:
         """Yield the `values` of a list paged by offset, until the list itself says it is over."""
+        for page in self.pages(path, page_size, **parameters):
+            yield from page["values"]
+
+    def pages(self, path: str, page_size: int = 50, **parameters: Any) -> Iterator[dict[str, Any]]:
+        """Yield the pages of a list paged by offset, each with a list of `values`."""
         start = empty = 0
         while True:
             page = self.get(path, startAt=start, maxResults=page_size, **parameters)
             values = member(page, "values", list, path)
-            yield from values
+            yield page
             empty = 0 if values else empty + 1
             # Without values the offset moves by what the server would have sent.
             start += len(values) or int(page.get("maxResults") or page_size)

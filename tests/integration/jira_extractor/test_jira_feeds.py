@@ -138,7 +138,7 @@ def test_a_changelog_spans_pages(jira, site):
         ("1", "c"),
         ("2", "d"),
     ]
-    assert [each.body.get("nextPageToken") for each in jira.asked] == [None, "t"]
+    assert [each.body.get("nextPageToken") for each in jira.asked_of(BULK)] == [None, "t"]
     assert jira.asked[0].body["issueIdsOrKeys"] == ["1", "2", "3"]
 
 
