@@ -231,7 +231,7 @@ def _chunks(paths: Sequence[Path], schema: pa.Schema) -> Iterator[pa.Table]:
     rows = size = 0
     for path in paths:
         with pq.ParquetFile(path) as file:
-            for batch in file.iter_batches(ROWS_PER_GROUP):
+            for batch in file.iter_batches(ROWS_PER_GROUP, use_threads=False):
                 pending.append(_aligned(batch, schema))
                 rows, size = rows + len(batch), size + batch.nbytes
                 if rows >= ROWS_PER_GROUP or size >= BYTES_PER_GROUP:

@@ -43,7 +43,8 @@ def _remove_retired(root: Path, base: Base, now: datetime) -> set[str]:
             files.add(each.path)
             continue
         path = root / each.path
-        path.unlink(missing_ok=True)
-        with suppress(OSError):  # not empty: another file of that folder is still needed
-            path.parent.rmdir()
+        if path.exists():
+            path.unlink()
+            with suppress(OSError):  # not empty: another file of that folder is still needed
+                path.parent.rmdir()
     return {str(Path(each).parent) for each in files}

@@ -68,6 +68,20 @@ def extract(
 
 
 @app.command()
+def compact(
+    source: Annotated[
+        list[Source] | None, typer.Argument(help="What to compact; by default every source.")
+    ] = None,
+) -> None:
+    """Fold small files of the landing into few large ones; extractions do this by themselves."""
+    from extractors.runs import compact as run
+
+    runtime = _runtime()
+    for each in [one.value for one in source or Source]:
+        typer.echo(f"{each}: {run(each, runtime)}")
+
+
+@app.command()
 def run(
     as_of: AsOf = None,
     full_refresh: Annotated[
