@@ -55,7 +55,8 @@ def compare(known: KnownIssues, census: IssueIds, projects: Projects) -> Compari
     seen = np.concatenate([projects.live, census.projects, issues.projects[is_here]])
     is_lost = is_missing & ~is_archived & ~np.isin(issues.projects, seen)
     is_doubtful = is_missing & ~is_archived & ~is_lost
-    is_back = is_here & (known.is_gone | known.is_hidden)
+    # Also when the search has landed it since: its worklogs may have changed out of sight.
+    is_back = is_here & ~np.isin(known.verdicts, (NEVER, PRESENT))
     if len(census):
         is_rekeyed = (census.projects[places] != issues.projects) | (
             census.numbers[places] != issues.numbers
@@ -68,7 +69,7 @@ def compare(known: KnownIssues, census: IssueIds, projects: Projects) -> Compari
         doubtful=np.flatnonzero(is_doubtful),
         archived=np.flatnonzero(is_archived & (known.verdicts != ARCHIVED)),
         lost=np.flatnonzero(is_lost & (known.verdicts != ACCESS_LOST)),
-        seen_again=np.flatnonzero(is_here & ~np.isin(known.verdicts, (NEVER, PRESENT))),
+        seen_again=np.flatnonzero(is_back),
         to_read=np.union1d(census.ids[is_unknown], issues.ids[is_back | (is_here & is_rekeyed)]),
     )
 

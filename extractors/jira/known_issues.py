@@ -27,14 +27,13 @@ Columns = tuple[Ints, ...]
 class KnownIssues:
     """Every issue that ever landed, and the code of what the census last said of it.
 
-    `is_gone`: deleted or moved out, and not landed since. `is_hidden`: archived, access lost or
-    unobserved, and not landed since. `rejected` are ids that were read and could not be landed.
+    `is_gone`: deleted or moved out, and not landed since. `rejected` are ids that were read and
+    could not be landed.
     """
 
     issues: IssueIds
     verdicts: Ints
     is_gone: Flags
-    is_hidden: Flags
     rejected: Ints
 
 
@@ -55,14 +54,8 @@ def known_issues(landing: Path, codes: ProjectCodes, fresh: IssueIds) -> KnownIs
     last_said[judged_at] = said[is_landed]
     by_issue = np.zeros(len(issues), dtype=np.int64)
     by_issue[judged_at] = verdicts[is_landed]
-    stands = last_said >= landed
-    return KnownIssues(
-        issues,
-        by_issue,
-        is_gone=stands & np.isin(by_issue, (DELETED, MOVED)),
-        is_hidden=stands & np.isin(by_issue, (ARCHIVED, ACCESS_LOST, UNOBSERVED)),
-        rejected=_rejected(landing),
-    )
+    is_gone = (last_said >= landed) & np.isin(by_issue, (DELETED, MOVED))
+    return KnownIssues(issues, by_issue, is_gone, _rejected(landing))
 
 
 def _newest(chunks: Iterable[Columns], width: int) -> Columns:
