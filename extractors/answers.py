@@ -8,6 +8,7 @@ import requests
 
 # Beside 5xx: a server that was too slow to take the request, and one that wants it once more.
 PASSING = frozenset({408, 425, 429})
+READ_BYTES = 2**20
 LASTING = frozenset({501, 505})  # of 5xx: the server will never be able to do this
 
 
@@ -38,6 +39,8 @@ def check_whole(response: requests.Response) -> None:
     A length or chunks tell urllib3 where a body ends. One that ends with the connection carries
     no such evidence, so only a parse shows whether it was cut.
     """
+    # `content` on its own would read by 10 kB, and answers have megabytes.
+    response._content = b"".join(response.iter_content(READ_BYTES))
     body = response.content
     framed = "Content-Length" in response.headers or "Transfer-Encoding" in response.headers
     if (

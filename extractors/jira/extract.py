@@ -14,6 +14,7 @@ Incremental by watermark, which is the last manifest's:
 import logging
 from collections.abc import Callable
 
+from extractors.bulk import bulk_reading
 from extractors.jira.census import Census
 from extractors.jira.fields import FieldMap
 from extractors.jira.intake import Intake, digested
@@ -39,14 +40,16 @@ def extract(
     *,
     sleep: Callable[[float], object] | None = None,
 ) -> Batch:
-    """Land what changed in Jira since the last batch, as one batch; `sleep` waits for retries.
+    """Land what changed in Jira since the last batch; `sleep` waits for retries.
+
+    Return the last batch: a long read lands several (see `checkpoints`).
 
     Raises `HttpStatusError` (401 and 403 at once), `RetryLaterError`, `JiraAnswerError`;
-    nothing is landed then, and the next run starts from the same watermark.
+    nothing more is landed then, and the next run goes on from the last watermark.
     """
     with open_site(settings.jira, connection, sleep) as site:
         log.info("reading %s (%s) as %s", site.url, site.edition, site.check_access())
-        with landing.batch(SOURCE, TABLES) as writer:
+        with landing.batch(SOURCE, TABLES) as writer, bulk_reading():
             _fill(settings.jira, site, writer, landing)
     batch = landing.last(SOURCE)
     if batch is None:
