@@ -1,8 +1,8 @@
 """The landing as the warehouse will read it, in one scratch DuckDB file.
 
 What counts as current is said once more in dbt_project/macros/landing.sql; both must say the
-same: committed batches only, of a file its newest delivery, of a key its newest row. Here, rows
-that share a key within one delivery are all kept, and counted, so that a promise can see them.
+same: of a file its newest delivery, of a key its newest row. Here, rows that share a key within
+one delivery are all kept, and counted, so that a promise can see them.
 """
 
 from collections.abc import Collection, Iterable
@@ -11,6 +11,7 @@ from pathlib import Path
 
 import duckdb
 
+from expectations.landing_views import create_timesheet_views
 from expectations.suites.common import EARLIEST
 from expectations.tables import LandedName, names_of
 from pmo.manifests import last, live
@@ -125,6 +126,7 @@ class LandingDatabase:
     def __init__(self, path: Path, runtime: Runtime) -> None:
         self.path = path
         self._root = runtime.home.landing
+        self._settings = runtime.settings
         # Listed once, so that all tables are judged as of one moment.
         self._judged = {name: live(self._root, name) for name in judged_sources(runtime)}
         self.tables: list[LandedName] = []
@@ -238,3 +240,4 @@ class LandingDatabase:
             )
         if "finance.fx_rates" in names:
             connection.execute(CONVERTIBLE)
+        create_timesheet_views(connection, names, self._settings)
