@@ -27,7 +27,7 @@ KEYS: dict[str, dict[str, tuple[str, ...]]] = {
         "versions": ("version_id",),
         "worklogs": ("worklog_id",),
     },
-    "timesheets": {"entries": ("entry_id",)},
+    "timesheets": {"entries": ("entry_id",), "tempo_worklogs": ("tempo_worklog_id",)},
     "finance": {
         "actuals": ("document_id", "line"),
         "benefits": ("project_code", "benefit", "fiscal_period"),
@@ -66,6 +66,8 @@ KEYS: dict[str, dict[str, tuple[str, ...]]] = {
         "training": ("person_id", "course"),
     },
 }
+# Tables that a source of files reads through an interface.
+ASKED_FOR = frozenset({("timesheets", "tempo_worklogs")})
 
 
 @dataclass(frozen=True)
@@ -83,7 +85,7 @@ class LandedName:
     @property
     def is_file(self) -> bool:
         """Return whether the table is read from files, whose newest delivery counts."""
-        return self.source in FILE_SOURCES
+        return self.source in FILE_SOURCES and (self.source, self.table) not in ASKED_FOR
 
     @property
     def relation(self) -> str:

@@ -5,7 +5,6 @@ from importlib import import_module
 from expectations.promises import Promise
 from expectations.suites.common import delivery_promises
 from expectations.tables import names_of
-from pmo.settings import FILE_SOURCES
 
 
 def landing_suite(source: str) -> dict[str, tuple[Promise, ...]]:
@@ -14,6 +13,6 @@ def landing_suite(source: str) -> dict[str, tuple[Promise, ...]]:
     suite: dict[str, tuple[Promise, ...]] = {}
     for name in names_of(source):
         own = tuple(each for each in declared if each.table == name.table)
-        shared = delivery_promises(source, name.table) if source in FILE_SOURCES else ()
+        shared = delivery_promises(source, name.table) if name.is_file else ()
         suite[name.table] = own + shared
     return suite

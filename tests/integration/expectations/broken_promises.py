@@ -20,6 +20,7 @@ IDENTITY = {
     "fx_rates": "date",
     "benefits": "benefit",
     "entries": "entry_id",
+    "tempo_worklogs": "tempo_worklog_id",
     "projects": "project_code",
     "people": "person_id",
     "baselines": "baseline_version",
@@ -82,6 +83,8 @@ class Case:
             good |= {"jira_project_keys": f"K{number}"}
         if self.table == "people":
             good |= {"jira_account_id": f"account-{number}"}
+        if self.table == "tempo_worklogs":
+            good |= {"work_date": day}
         if self.table == "worklogs":
             good |= {"author_id": "acc-1", "work_date": day, "issue_id": "1002"}
         return [{**good, **row} for row in self.rows]
@@ -192,6 +195,95 @@ TIMESHEETS = (
         {"work_date": date(2026, 3, 10)},
         {"work_date": date(2026, 3, 10), "hours": Decimal(7)},
         broken=2,
+    ),
+)
+TIMESHEETS += (
+    one("entries", "unknown_approval", "approval_status", STAYS, {"approval_status": "Stufe 3"}),
+    one(
+        "entries",
+        "corrected_in_a_circle",
+        "replaces_id",
+        STAYS,
+        {"entry_id": "T-circle-1", "replaces_id": "T-circle-2", "hours": Decimal(7)},
+        {"entry_id": "T-circle-2", "replaces_id": "T-circle-1", "hours": Decimal(7)},
+        # Hangs on the circle without being part of it.
+        {"entry_id": "T-circle-3", "replaces_id": "T-circle-2", "hours": Decimal(7)},
+        broken=2,
+    ),
+    one("entries", "unknown_predecessor", "replaces_id", STAYS, {"replaces_id": "T-404"}),
+    one(
+        "entries",
+        "booked_twice",
+        "hours",
+        STAYS,
+        # As the good worklogs: in Jira by the issue, in Tempo by the project that claims it.
+        {"work_date": MARCH, "hours": Decimal(2), "billable_hours": None},
+        {
+            "work_date": MARCH,
+            "hours": Decimal("0.5"),
+            "billable_hours": None,
+            "issue_key": None,
+            "entry_id": "T-twice-by-project",
+        },
+        # Another project's, and another length.
+        {
+            "work_date": MARCH,
+            "hours": Decimal("0.5"),
+            "billable_hours": None,
+            "issue_key": None,
+            "project_code": None,
+            "entry_id": "T-elsewhere",
+        },
+        {
+            "work_date": MARCH,
+            "hours": Decimal("0.75"),
+            "billable_hours": None,
+            "entry_id": "T-longer",
+        },
+        broken=2,
+    ),
+    one("tempo_worklogs", "impossible_length", "seconds", KEPT_OUT, {"seconds": 0}),
+    one(
+        "tempo_worklogs",
+        "impossible_length",
+        "seconds",
+        KEPT_OUT,
+        {"seconds": 86_401},
+        {"seconds": 86_401, "tempo_worklog_id": "gone-1", "deleted_at": at(TODAY)},
+        name="-long",
+    ),
+    one(
+        "tempo_worklogs",
+        "overfull_day",
+        "seconds",
+        KEPT_OUT,
+        {"seconds": 50_000},
+        {"seconds": 50_000, "tempo_worklog_id": "overfull-2"},
+        broken=2,
+    ),
+    one(
+        "tempo_worklogs",
+        "far_ahead",
+        "work_date",
+        KEPT_OUT,
+        {"work_date": TODAY + timedelta(days=367)},
+        {"work_date": TODAY + timedelta(days=300), "tempo_worklog_id": "ahead-2"},
+    ),
+    one("tempo_worklogs", "before_portfolio", "work_date", KEPT_OUT, {"work_date": ANCIENT}),
+    one("tempo_worklogs", "unknown_issue", "issue_id", STAYS, {"issue_id": "404"}),
+    one("tempo_worklogs", "unknown_person", "author_id", STAYS, {"author_id": "ghost"}),
+    one(
+        "tempo_worklogs",
+        "also_in_jira",
+        "seconds",
+        STAYS,
+        {"work_date": MARCH, "seconds": 7200},
+        {
+            "work_date": MARCH,
+            "seconds": 7200,
+            "tempo_worklog_id": "gone-2",
+            "deleted_at": at(TODAY),
+        },
     ),
 )
 FINANCE = (

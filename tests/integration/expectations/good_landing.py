@@ -73,7 +73,15 @@ GOOD: dict[str, dict[str, Row]] = {
             "work_date": MARCH,
             "hours": Decimal("7.5"),
             "billable_hours": Decimal("6"),
-        }
+            "approval_status": "approved",
+        },
+        "tempo_worklogs": {
+            "tempo_worklog_id": "9001",
+            "issue_id": "1001",
+            "author_id": "acc-1",
+            "work_date": MARCH,
+            "seconds": 1800,
+        },
     },
     "finance": {
         "budgets": {
@@ -275,10 +283,9 @@ def deliver(
     with landing.batch(source, tables_of(source)) as writer:
         for name, rows in tables.items():
             path = file.format(table=name)
-            writer.write(
-                TABLES[source, name], [placed(source, path, row, n) for n, row in enumerate(rows)]
-            )
-            if source != "jira":
+            table = TABLES[source, name]
+            writer.write(table, [placed(table, path, row, n) for n, row in enumerate(rows)])
+            if table.is_file:
                 seen = {
                     "file_name": path,
                     "table_name": name,
@@ -296,9 +303,9 @@ def unmapped(rows: list[Row]) -> str:
     )
 
 
-def placed(source: str, path: str, row: Row, number: int) -> Row:
+def placed(table: Table, path: str, row: Row, number: int) -> Row:
     """Return `row` with its place: the header stands in line 1."""
-    if source == "jira":
+    if not table.is_file:
         return row
     return {"_source_file": path, "_source_sheet": SHEET, "_source_row": number + 2, **row}
 
