@@ -42,13 +42,13 @@ UNEXPECTED = "; the service does not take this request: has its version changed?
 
 
 class HttpStatusError(OperatorError):
-    """The server refused a request; `status` says how, the message where and what to do."""
+    """The server refused a request; `said` is how and where, the message also what to do."""
 
     def __init__(self, status: int, where: str, detail: str, advice: str) -> None:
-        super().__init__(
-            ": ".join(part for part in (f"{where} answered {status}", detail) if part) + advice
-        )
         self.status = status
+        self.said = ": ".join(each for each in (f"{where} answered {status}", detail) if each)
+        self.said = self.said.rstrip(".")
+        super().__init__(self.said + advice)
 
 
 class RetryLaterError(OperatorError):

@@ -13,7 +13,7 @@ import msgspec
 import requests
 
 from extractors.http import Policy, open_session
-from extractors.jira.errors import IncompleteSearchError, JiraAnswerError
+from extractors.jira.errors import IN_ITS_PLACE, IncompleteSearchError, JiraAnswerError
 from pmo.connections import Connection, MissingConnectionError
 from pmo.settings import Jira
 
@@ -83,8 +83,7 @@ class Api:
         if isinstance(found, list):
             return found
         raise JiraAnswerError(
-            f"{path}: expected a list, got {type(found).__name__}; nothing was landed. Jira's "
-            "interface may have changed, or a proxy answers in its place"
+            f"{path}: expected a list, got {type(found).__name__}. {IN_ITS_PLACE}"
         )
 
     def paged(self, path: str, page_size: int = 50, **parameters: Any) -> Iterator[Any]:
@@ -148,8 +147,8 @@ def member(answer: Any, name: str, kind: type, where: str) -> Any:
     if not isinstance(answer, dict) or not isinstance(answer.get(name), kind):
         seen = sorted(answer) if isinstance(answer, dict) else type(answer).__name__
         raise JiraAnswerError(
-            f"{where}: expected an answer with {name!r} ({kind.__name__}), got {seen}; nothing was "
-            "landed. Jira's interface may have changed, or a proxy answers in its place"
+            f"{where}: expected an answer with {name!r} ({kind.__name__}), got {seen}. "
+            f"{IN_ITS_PLACE}"
         )
     return answer[name]
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from extractors.http import HttpStatusError
 from extractors.jira.api import Api, member
-from extractors.jira.feeds import GONE, Unread, next_token, withheld
+from extractors.jira.feeds import GONE, Unread, broken_off, next_token, withheld
 
 log = logging.getLogger(__name__)
 
@@ -95,7 +95,10 @@ class Changelogs:
         body: dict[str, Any] = {"issueIdsOrKeys": list(issue_ids), "maxResults": HISTORIES_PAGE}
         seen: set[str] = set()
         while True:
-            page = self._api.post(f"{self._platform}/changelog/bulkfetch", body)
+            try:
+                page = self._api.post(f"{self._platform}/changelog/bulkfetch", body)
+            except HttpStatusError as error:
+                raise broken_off(error, body) from None
             for each in member(page, "issueChangeLogs", list, "changelog/bulkfetch"):
                 yield from _histories(each)
             token = next_token(page, seen, "changelog/bulkfetch")

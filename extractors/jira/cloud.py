@@ -21,7 +21,7 @@ from extractors.http import HttpStatusError
 from extractors.jira.api import Api, member, mended
 from extractors.jira.changelogs import Changelogs
 from extractors.jira.errors import SearchUnavailableError
-from extractors.jira.feeds import GONE, identity, next_token, refused
+from extractors.jira.feeds import GONE, broken_off, identity, next_token, refused
 from extractors.jira.rest import RestSite
 
 IDS_PAGE = 5000  # Jira's most when neither fields nor expansions are asked for
@@ -150,11 +150,12 @@ class Cloud(RestSite):
         except HttpStatusError as error:
             if error.status in GONE:
                 raise SearchUnavailableError(
-                    f"{error}; this address calls itself Jira Cloud and does not serve its search "
-                    "(API v3). Is PMO_JIRA_URL the base address of the site, "
+                    f"{error.said}; this address calls itself Jira Cloud and does not serve its "
+                    "search (API v3). Is PMO_JIRA_URL the base address of the site, "
                     "https://<site>.atlassian.net?"
                 ) from None
-            raise refused(error, str(body["jql"])) from None
+            broken = broken_off(error, body)
+            raise (refused(error, body["jql"]) if broken is error else broken) from None
 
 
 def _client(api: Api) -> JIRA:

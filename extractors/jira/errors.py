@@ -2,6 +2,12 @@
 
 from pmo.errors import OperatorError
 
+# What to do about an answer that is not Jira's, or not as its interface promises.
+IN_ITS_PLACE = (
+    "Does a proxy or a login page answer in Jira's place? If not, Jira's interface has changed: "
+    "report this line"
+)
+
 
 class JiraAnswerError(OperatorError):
     """Jira answered something that is not what its interface promises."""

@@ -4,13 +4,18 @@ A feed ends when Jira says so. Every other ending is an error, never a short tab
 """
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, Generic, TypeVar
 
 from extractors.http import HttpStatusError
 from extractors.jira.api import Api, member
-from extractors.jira.errors import BadValueError, IncompleteSearchError, JiraAnswerError
+from extractors.jira.errors import (
+    IN_ITS_PLACE,
+    BadValueError,
+    IncompleteSearchError,
+    JiraAnswerError,
+)
 from pmo.errors import OperatorError
 
 WORKLOG_IDS = 1000
@@ -74,8 +79,7 @@ def identity(raw: Any, where: str) -> tuple[str, str]:
     if isinstance(raw, dict) and raw.get("id") and raw.get("key"):
         return str(raw["id"]), str(raw["key"])
     raise JiraAnswerError(
-        f"{where}: an issue came without id or key ({raw!r:.200}); nothing was landed. Jira's "
-        "interface may have changed, or a proxy answers in its place"
+        f"{where}: an issue came without id or key ({raw!r:.200}). {IN_ITS_PLACE}"
     )
 
 
@@ -83,7 +87,19 @@ def refused(error: HttpStatusError, jql: str) -> OperatorError:
     """Return `error`, or where Jira did not accept the query one that shows it."""
     if error.status != 400:
         return error
-    return JiraAnswerError(f"{error}; the query was: {jql}. Check jira.projects in the settings")
+    return JiraAnswerError(
+        f"{error.said}; the query was: {jql}. Check jira.projects in the settings"
+    )
+
+
+def broken_off(error: HttpStatusError, body: Mapping[str, Any]) -> OperatorError:
+    """Return `error`, or where Jira no longer takes the cursor that it gave one that says so."""
+    if error.status != 400 or "nextPageToken" not in body:
+        return error
+    return IncompleteSearchError(
+        f"{error.said}; Jira no longer takes the cursor of this page, so the rest cannot be read: "
+        "run again, which begins anew"
+    )
 
 
 def next_token(page: dict[str, Any], seen: set[str], where: str) -> str | None:

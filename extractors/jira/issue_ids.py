@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from extractors.jira.errors import JiraAnswerError
+from extractors.jira.errors import IN_ITS_PLACE, JiraAnswerError
 
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
@@ -99,8 +99,7 @@ def parsed_page(page: Sequence[tuple[str, str]], codes: ProjectCodes) -> tuple[I
         return parsed(pa.array(ids, pa.string()), pa.array(keys, pa.string()), codes)
     except pa.ArrowInvalid as error:
         raise JiraAnswerError(
-            f"the census met an issue id that is no number ({error}); nothing was landed. Jira's "
-            "interface may have changed, or a proxy answers in its place"
+            f"the census met an issue id that is no number ({error}). {IN_ITS_PLACE}"
         ) from None
 
 

@@ -135,7 +135,7 @@ def _server_info(api: Api) -> dict[str, Any]:
     except HttpStatusError as error:
         if error.status in {404, 410}:
             raise UnknownSiteError(
-                f"{error}. So it cannot be told whether this is Jira Cloud or Data Center: is "
+                f"{error.said}. So it cannot be told whether this is Jira Cloud or Data Center: is "
                 "PMO_JIRA_URL the base address of Jira (https://<site>.atlassian.net, or "
                 "https://jira.example.com/jira where Jira has a context path), and does no proxy "
                 f"hide {SERVER_INFO}?"
