@@ -7,6 +7,7 @@ local time. Every issue's life is laid out on this line, so nothing ever happens
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cache, cached_property
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -41,6 +42,11 @@ class WorkCalendar:
     def day_list(self) -> list[int]:
         """Return `days` as plain integers, which index faster one at a time."""
         return [int(day) for day in self.days]
+
+    @cached_property
+    def memo(self) -> dict[str, Any]:
+        """Return a place for what others work out of this calendar, by time zone."""
+        return {}
 
     @cached_property
     def end(self) -> float:
@@ -95,6 +101,9 @@ def iso_day(epoch: int) -> str:
     return (_EPOCH + timedelta(days=epoch)).isoformat()
 
 
+_MINUTES = [f"{minute // 60:02d}:{minute % 60:02d}:" for minute in range(24 * 60)]
+
+
 @cache
 def _day_text(day: int) -> str:
     return iso_day(day) + "T"
@@ -104,9 +113,8 @@ def stamp(milliseconds: int, offset: int = 0) -> str:
     """Return an instant as Jira writes it, at `offset` seconds: 2026-01-05T09:12:33.120+0100."""
     seconds, millis = divmod(milliseconds, 1000)
     day, second = divmod(seconds + offset, DAY)
-    minutes, second = divmod(second, 60)
-    hour, minute = divmod(minutes, 60)
-    return f"{_day_text(day)}{hour:02d}:{minute:02d}:{second:02d}.{millis:03d}{_sign(offset)}"
+    minute, second = divmod(second, 60)
+    return f"{_day_text(day)}{_MINUTES[minute]}{second:02d}.{millis:03d}{_sign(offset)}"
 
 
 @cache

@@ -13,13 +13,14 @@ from demo.jira.catalogue import Json
 from demo.jira.defects import Patch
 from demo.jira.life import Change, Life
 from demo.jira.spaces import Space
-from demo.jira.timeline import EPIC, GROOMING_DAYS, RISK, SUBTASK, Timeline, fraction
-from demo.jira.worklogs import compose, deletion, is_written, moment, split
+from demo.jira.timeline import EPIC, GROOMING_DAYS, RISK, SUBTASK, Cells, fraction
+from demo.jira.worklogs import compose, deletion, is_written, moment, part
 
 _A_SECOND = 1e-4  # or two, of a working day
 _SCALE = (1, 2, 3, 5, 8, 13, 20)
 # A sprint is completed a few minutes into its last Monday; what is not done moves on.
 COMPLETION = 0.011
+_NO_PATCH = Patch()
 
 
 Event = tuple[float, int, Account | None, Callable[[], list[Json]]]
@@ -29,26 +30,26 @@ class Replay:
     """Replays one issue; a helper object because twenty events share its state."""
 
     def __init__(
-        self, timeline: Timeline, space: Space, index: int, rng: Random, patch: Patch | None
+        self, cells: Cells, space: Space, index: int, rng: Random, patch: Patch | None
     ) -> None:
-        self._timeline = timeline
+        self._cells = cells
         self._space = space
         self._index = index
         self._rng = rng
-        self._patch = patch or Patch()
-        self._rank = int(timeline.rank[index])
-        self._kind = int(timeline.kind[index])
-        self._created = float(timeline.created[index])
-        self._started = float(timeline.started[index])
-        self._finished = float(timeline.finished[index])
-        self._last = float(timeline.last[index])
+        self._patch = patch or _NO_PATCH
+        self._rank = cells.rank[index]
+        self._kind = cells.kind[index]
+        self._created = cells.created[index]
+        self._started = cells.started[index]
+        self._finished = cells.finished[index]
+        self._last = cells.last[index]
         self._owner = space.slots[self._rank % len(space.slots)]
         self._events: list[Event] = []
         self.life = Life(
             space=space,
             index=index,
             priority=min(4, max(0, round(rng.gauss(2, 0.9)))),
-            remaining=int(timeline.estimate[index]),
+            remaining=cells.estimate[index],
         )
 
     def run(self) -> Life:
@@ -58,20 +59,19 @@ class Replay:
             self._plan_work()
         elif self._last > self._created:
             self._add(self._last, self._space.lead, self.life.rank_higher)
-        life = self.life
-        for when, _, by, act in sorted(self._events, key=_when):
-            if when > self._last:
+        life, begin, last = self.life, self._created + _A_SECOND, self._last
+        second, offsets = self._space.calendar.second, self._space.offsets
+        millis = fraction(self._index)
+        # No two events have the same number, so sorting never compares what comes after it.
+        for when, _, by, act in sorted(self._events):
+            if when > last:
                 break
-            if when < self._created + _A_SECOND:
+            if when < begin:
                 continue
             items = act()
             if items:
-                life.changes.append(Change(self._ms(when), by, items))
+                life.changes.append(Change(second(when, offsets) * 1000 + millis, by, items))
         return life
-
-    def _ms(self, when: float) -> int:
-        second = self._space.calendar.second(when, self._space.offsets)
-        return second * 1000 + fraction(self._index)
 
     def _add(self, when: float, by: Account | None, act: Callable[[], list[Json]]) -> None:
         self._events.append((when, len(self._events), by, act))
@@ -127,12 +127,12 @@ class Replay:
         """Return when work began, or is expected to."""
         if self._started <= self._last:
             return self._started
-        return max(float(self._timeline.planned[self._index]), self._created + 0.3)
+        return max(self._cells.planned[self._index], self._created + 0.3)
 
     def _plan_work(self) -> None:
         rng, owner = self._rng, self._owner
         begin, last = self._started, self._last
-        finish = float(self._timeline.planned[self._index])
+        finish = self._cells.planned[self._index]
         if self._finished <= last:
             finish = self._finished
         length = finish - begin
@@ -153,8 +153,8 @@ class Replay:
 
     def _plan_rework(self) -> None:
         owner, lead = self._owner, self._space.lead
-        reopened = float(self._timeline.reopened[self._index])
-        refinished = float(self._timeline.refinished[self._index])
+        reopened = self._cells.reopened[self._index]
+        refinished = self._cells.refinished[self._index]
         if reopened > self._last:
             return
         self._add(reopened, lead, self.life.reopen)
@@ -167,21 +167,18 @@ class Replay:
             self._add(self._last, lead, self.life.rank_higher)
 
     def _plan_worklogs(self) -> None:
-        timeline, index = self._timeline, self._index
-        logs = int(timeline.logs[index])
+        cells, index, space, patch = self._cells, self._index, self._space, self._patch
+        logs = cells.logs[index]
         if not logs:
             return
-        gone = deletion(timeline, index)
-        parts = split(int(timeline.seconds[index]), logs, index)
-        for number, seconds in enumerate(parts):
-            if not is_written(timeline, index, number):
+        gone = deletion(cells, index)
+        total = cells.seconds[index]
+        for number in range(logs):
+            when = moment(cells, index, number)
+            if not is_written(cells, index, when):
                 continue
-            when = moment(timeline, index, number)
-            row = compose(timeline, self._space, index, number, seconds, self._patch)
+            seconds = part(total, logs, index, number)
+            row = compose(cells, space, index, number, seconds, when, patch)
             self._add(when, row.author, partial(self.life.log, row))
             if number == 0 and gone is not None:
                 self._add(gone, row.author, partial(self.life.unlog, row.worklog_id))
-
-
-def _when(event: Event) -> tuple[float, int]:
-    return event[0], event[1]

@@ -1,5 +1,6 @@
 """The JSON of issues, changelogs and worklogs."""
 
+from functools import lru_cache
 from random import Random
 
 from demo.jira import catalogue as cat
@@ -85,15 +86,16 @@ class IssueBodies:
     def worklog(self, row: Worklog, version: str = "3") -> Json:
         """Return a worklog; its `started` has the author's own offset."""
         author = self._bodies.user(row.author)
+        created = stamp(row.created)
         return {
             "self": f"{self._bodies.api}/issue/{row.issue_id}/worklog/{row.worklog_id}",
             "id": str(row.worklog_id),
             "issueId": str(row.issue_id),
             "author": author,
             "updateAuthor": author,
-            "comment": document("Worked on it.") if version == "3" else "Worked on it.",
-            "created": stamp(row.created),
-            "updated": stamp(row.updated),
+            "comment": _COMMENT_DOCUMENT if version == "3" else _COMMENT,
+            "created": created,
+            "updated": created if row.updated == row.created else stamp(row.updated),
             "started": stamp(row.started, row.offset),
             "timeSpent": _spoken(row.seconds),
             "timeSpentSeconds": row.seconds,
@@ -109,15 +111,15 @@ class IssueBodies:
         }
 
     def _fields(self, index: int) -> Json:
-        site, bodies, timeline = self._site, self._bodies, self._site.timeline
+        site, bodies, cells = self._site, self._bodies, self._site.timeline.cells
         life, home, space = site.life(index), site.home(index), site.space(index)
-        kind, number = int(timeline.kind[index]), site.number(index)
+        kind, number = cells.kind[index], site.number(index)
         resolved, category = _milestones(life)
         created = site.created(index)
         by = bodies.user(reporter(home, index))
         part = component(index)
         spent = life.spent or None
-        estimate = int(timeline.estimate[index]) or None
+        estimate = cells.estimate[index] or None
         return {
             "summary": summary(kind, number, chinese=home.is_chinese),
             "issuetype": self._types[kind],
@@ -133,7 +135,7 @@ class IssueBodies:
             "updated": stamp(site.updated(index)),
             "resolutiondate": stamp(resolved) if resolved else None,
             "statuscategorychangedate": stamp(category or created),
-            "duedate": iso_day(int(timeline.due[index])),
+            "duedate": iso_day(cells.due[index]),
             "labels": labels(index),
             "components": [] if part is None else [bodies.component(home, part)],
             "fixVersions": [bodies.versions(home)[each] for each in life.versions],
@@ -184,7 +186,7 @@ class IssueBodies:
 
     def _reference(self, index: int) -> Json:
         home = self._site.home(index)
-        kind = int(self._site.timeline.kind[index])
+        kind = self._site.timeline.cells.kind[index]
         issue_id = str(FIRST_ISSUE_ID + index)
         return {
             "id": issue_id,
@@ -237,6 +239,11 @@ def _milestones(life: Life) -> tuple[int | None, int | None]:
     return resolved, category
 
 
+_COMMENT = "Worked on it."
+_COMMENT_DOCUMENT = document(_COMMENT)
+
+
+@lru_cache(1_000)
 def _spoken(seconds: int) -> str:
     hours, rest = divmod(seconds // 60, 60)
     return " ".join([f"{hours}h"] * bool(hours) + [f"{rest}m"] * bool(rest or not hours))

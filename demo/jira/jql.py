@@ -138,8 +138,10 @@ class _Parser:
             self._refuse(f"Expecting ')' but got {mark!r}")
         return values
 
-    def _put(self, name: str, value: object) -> None:
-        if name in self._found:
+    def _put(self, name: str, value: Any) -> None:
+        if name == "updated_from":
+            value = max(value, self._found.get(name, value))  # both hold
+        elif name in self._found:
             self._refuse(f"The same restriction on {name!r} stands twice")
         self._found[name] = value
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache, lru_cache
 
 from demo.jira import catalogue as cat
 from demo.jira.accounts import Account
@@ -10,6 +11,7 @@ from demo.jira.spaces import Space
 from demo.jira.worklogs import Worklog
 
 _REMAINS, _SPENT = "timeestimate", "timespent"
+_SHARED_ITEMS = 4_096
 
 
 @dataclass
@@ -86,10 +88,8 @@ class Life:
 
     def move(self, to: int) -> list[Json]:
         """Change the status."""
-        old = cat.STATUSES[self.status]
-        new = cat.STATUSES[to]
-        self.status = to
-        return [item("status", "status", old[0], old[1], new[0], new[1])]
+        old, self.status = self.status, to
+        return [_status_item(old, to)]
 
     def finish(self) -> list[Json]:
         """Resolve the issue."""
@@ -125,39 +125,23 @@ class Life:
         return [*items, self._version_item(version, is_added=True)]
 
     def _version_item(self, version: int, *, is_added: bool) -> Json:
-        side = (str(self.space.version_id(version)), self.space.version_name(version))
-        none = (None, None)
-        old, new = (none, side) if is_added else (side, none)
-        return item("Fix Version", "fixVersions", *old, *new)
+        return _version_item(self.space, version, is_added)
 
     def set_priority(self, to: int) -> list[Json]:
         """Change the priority."""
-        old, new = cat.PRIORITIES[self.priority], cat.PRIORITIES[to]
-        if old == new:
-            return []
-        self.priority = to
-        return [item("priority", "priority", old[0], old[1], new[0], new[1])]
+        old, self.priority = self.priority, to
+        return [_priority_item(old, to)] if old != to else []
 
     def rank_higher(self) -> list[Json]:
         """Move the issue up the backlog, which changes no field that is kept."""
         # The one item that comes without a `fieldId`, as Jira has it for some histories.
-        return [item("Rank", "", "", "", "", "Ranked higher")]
+        return [_RANKED]
 
     def set_sprints(self, sprints: list[int]) -> list[Json]:
         """Change the sprints; the item holds both whole lists."""
         old = self.sprints
         self.sprints = sprints
-        ids, names = self.space.sprint_id, self.space.sprint_name
-        return [
-            item(
-                "Sprint",
-                cat.SPRINT_FIELD,
-                ", ".join(str(ids(number)) for number in old),
-                ", ".join(names(number) for number in old),
-                ", ".join(str(ids(number)) for number in sprints),
-                ", ".join(names(number) for number in sprints),
-            )
-        ]
+        return [_sprint_item(self.space, tuple(old), tuple(sprints))]
 
     def join_sprint(self, number: int) -> list[Json]:
         """Add a sprint."""
@@ -166,16 +150,17 @@ class Life:
         return self.set_sprints([*self.sprints, number])
 
     def _remain(self, seconds: int) -> list[Json]:
-        old, new = str(self.remaining), str(seconds)
-        self.remaining = seconds
-        return [item(_REMAINS, _REMAINS, old, old, new, new)] if old != new else []
+        old, self.remaining = self.remaining, seconds
+        return [_number_item(_REMAINS, str(old), str(seconds))] if old != seconds else []
 
     def _spend(self, seconds: int) -> list[Json]:
         old = str(self.spent) if self.has_logged else None
         self.spent += seconds
         self.has_logged = True
         new = str(self.spent)
-        return [item(_SPENT, _SPENT, old, old, new, new)]
+        if old is None:
+            return [item(_SPENT, _SPENT, None, None, new, new)]
+        return [_number_item(_SPENT, old, new)]
 
     def log(self, row: Worklog) -> list[Json]:
         """Log work."""
@@ -192,6 +177,55 @@ class Life:
             *self._spend(-row.seconds),
             *self._remain(self.remaining + row.seconds),
         ]
+
+
+# Items that recur are made once and shared; nobody changes one.
+
+
+@cache
+def _status_item(old: int, new: int) -> Json:
+    return item("status", "status", *cat.STATUSES[old][:2], *cat.STATUSES[new][:2])
+
+
+@cache
+def _priority_item(old: int, new: int) -> Json:
+    return item("priority", "priority", *cat.PRIORITIES[old][:2], *cat.PRIORITIES[new][:2])
+
+
+@lru_cache(_SHARED_ITEMS)
+def _version_item(space: Space, version: int, is_added: bool) -> Json:
+    side = (str(space.version_id(version)), space.version_name(version))
+    none = (None, None)
+    old, new = (none, side) if is_added else (side, none)
+    return item("Fix Version", "fixVersions", *old, *new)
+
+
+@lru_cache(_SHARED_ITEMS)
+def _sprint_item(space: Space, old: tuple[int, ...], new: tuple[int, ...]) -> Json:
+    ids, names = space.sprint_id, space.sprint_name
+    return item(
+        "Sprint",
+        cat.SPRINT_FIELD,
+        ", ".join(str(ids(number)) for number in old),
+        ", ".join(names(number) for number in old),
+        ", ".join(str(ids(number)) for number in new),
+        ", ".join(names(number) for number in new),
+    )
+
+
+def _number_item(field: str, old: str, new: str) -> Json:
+    return {
+        "field": field,
+        "fieldtype": "jira",
+        "fieldId": field,
+        "from": old,
+        "fromString": old,
+        "to": new,
+        "toString": new,
+    }
+
+
+_RANKED = item("Rank", "", "", "", "", "Ranked higher")
 
 
 def changed_by(life: Life, edits: Sequence[Edit]) -> Life:

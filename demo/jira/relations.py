@@ -14,7 +14,7 @@ def parent(site: Store, index: int, kind: int) -> int | None:
         return _alive(site, index - number % 10 + 7)
     last_epic = (home.project.baseline_issues - 1) // EPIC_SIZE
     above = home.first + min(number // EPIC_SIZE, last_epic) * EPIC_SIZE
-    return _alive(site, above) if int(site.timeline.kind[above]) == EPIC else None
+    return _alive(site, above) if site.timeline.cells.kind[above] == EPIC else None
 
 
 def sub_tasks(site: Store, index: int, kind: int) -> list[int]:
@@ -24,7 +24,7 @@ def sub_tasks(site: Store, index: int, kind: int) -> list[int]:
     if kind != STORY or index in site.added or number % 10 != 7 or number + 2 >= home.size:
         return []
     below = [index + 1, index + 2]
-    kinds = site.timeline.kind
+    kinds = site.timeline.cells.kind
     return [each for each in below if kinds[each] == SUBTASK and _alive(site, each) is not None]
 
 
@@ -33,12 +33,12 @@ def children(site: Store, index: int, kind: int) -> list[int]:
     if kind != EPIC or index in site.added:
         return []
     home = site.home(index)
-    kinds = site.timeline.kind
+    kinds = site.timeline.cells.kind
     own = range(index + 1, home.first + home.size)
     return [
         each
         for each in own
-        if parent(site, each, int(kinds[each])) == index and _alive(site, each) is not None
+        if parent(site, each, kinds[each]) == index and _alive(site, each) is not None
     ]
 
 

@@ -94,8 +94,9 @@ class Store:
 
     def home(self, index: int) -> Space:
         """Return the Jira project that an issue was created in."""
-        added = self.added.get(index)
-        return added.space if added else self.spaces[bisect_right(self._firsts, index) - 1]
+        if self.added and index in self.added:
+            return self.added[index].space
+        return self.spaces[bisect_right(self._firsts, index) - 1]
 
     def number(self, index: int) -> int:
         """Return the number, from 1, that decides what an issue is about."""
@@ -163,7 +164,7 @@ class Store:
             rows = self.life(index).worklogs
             return next((row for row in rows if row.worklog_id == worklog_id), None)
         return find_worklog(
-            self.timeline, self.home(index), index, number, self._patches.get(index)
+            self.timeline.cells, self.home(index), index, number, self._patches.get(index)
         )
 
     def census(self, space: Space) -> tuple[int, int]:
@@ -202,7 +203,7 @@ class Store:
             return changed_by(Life(space, index, remaining=estimate), edits)
         rng = Random((self.plan.seed << 40) ^ (index * 0x9E3779B1))  # noqa: S311 - not a secret
         patch = self._patches.get(index)
-        return changed_by(Replay(self.timeline, space, index, rng, patch).run(), edits)
+        return changed_by(Replay(self.timeline.cells, space, index, rng, patch).run(), edits)
 
     @cached_property
     def _firsts(self) -> list[int]:

@@ -4,7 +4,10 @@ The arrays are all that is ever held of the whole site; bodies, changelogs and w
 from them on demand. Moments are working days (`demo.jira.calendar`), `inf` what has not happened.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
+from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +18,24 @@ FIRST_ISSUE_ID = 100_000
 EPIC_SIZE = 40
 GROOMING_DAYS = 6.0  # within which a new issue is estimated and planned
 EPIC, STORY, TASK, BUG, SUBTASK, RISK = range(6)
+
+
+class Cells(NamedTuple):
+    """The columns of a timeline whose single values are wanted, as memory read without NumPy."""
+
+    kind: Sequence[int]
+    rank: Sequence[int]
+    created: Sequence[float]
+    started: Sequence[float]
+    planned: Sequence[float]
+    finished: Sequence[float]
+    reopened: Sequence[float]
+    refinished: Sequence[float]
+    last: Sequence[float]
+    due: Sequence[int]
+    seconds: Sequence[int]
+    estimate: Sequence[int]
+    logs: Sequence[int]
 
 
 @dataclass(frozen=True)
@@ -35,6 +56,11 @@ class Timeline:
     estimate: NDArray[np.int32]  # seconds
     logs: NDArray[np.int8]  # worklogs that it takes; those after `last` are not written yet
     updated: Ints  # epoch seconds
+
+    @cached_property
+    def cells(self) -> Cells:
+        """Return the columns for reading one value at a time, which is twice as fast so."""
+        return Cells(*(memoryview(getattr(self, name)) for name in Cells._fields))  # type: ignore[arg-type]
 
     def __len__(self) -> int:
         """Return the number of issues."""

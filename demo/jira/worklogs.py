@@ -5,8 +5,7 @@ working day before `created`. The position of a worklog, issue * 64 + number, is
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cache
+from typing import NamedTuple
 
 import numpy as np
 
@@ -14,7 +13,7 @@ from demo.jira.accounts import GHOST, Account
 from demo.jira.calendar import DAY, Floats, Ints, WorkCalendar
 from demo.jira.defects import Patch
 from demo.jira.spaces import Space
-from demo.jira.timeline import FIRST_ISSUE_ID, Timeline, fraction
+from demo.jira.timeline import FIRST_ISSUE_ID, Cells, Timeline, fraction
 from demo.organisation.calendars import is_working_day
 from demo.organisation.pools import TIME_ZONES
 
@@ -26,11 +25,11 @@ _DELETED_EVERY, _DELETED_AT = 211, 5
 _UNTIL_DELETION = 0.4
 _SPREAD_DAYS = 8
 _NEVER = 1e6
+_NO_PATCH = Patch()
 _REWORK = 0.5  # days after it was reopened that an issue's last worklog is written
 
 
-@dataclass(frozen=True)
-class Worklog:
+class Worklog(NamedTuple):
     """One worklog. Instants are epoch milliseconds, offsets seconds."""
 
     worklog_id: int
@@ -43,14 +42,14 @@ class Worklog:
     updated: int
 
 
-def moment(timeline: Timeline, index: int, number: int) -> float:
+def moment(cells: Cells, index: int, number: int) -> float:
     """Return when the worklog `number` of an issue is written; the same as `moments`."""
-    logs = int(timeline.logs[index])
-    reopened = float(timeline.reopened[index])
+    logs = cells.logs[index]
+    reopened = cells.reopened[index]
     if number == logs - 1 and logs > 1 and reopened < _NEVER:
         return reopened + _REWORK
-    start = float(timeline.started[index])
-    return start + (float(timeline.planned[index]) - start) * ((number + 0.6) / logs)
+    start = cells.started[index]
+    return start + (cells.planned[index] - start) * ((number + 0.6) / logs)
 
 
 def moments(timeline: Timeline, indexes: Ints, number: int) -> Floats:
@@ -62,69 +61,65 @@ def moments(timeline: Timeline, indexes: Ints, number: int) -> Floats:
     return np.where(is_rework, reopened + _REWORK, usual)
 
 
-def is_written(timeline: Timeline, index: int, number: int) -> bool:
-    """Return whether the worklog `number` has been written by now."""
-    last = float(timeline.last[index])
-    return float(timeline.started[index]) < last and moment(timeline, index, number) <= last
+def is_written(cells: Cells, index: int, when: float) -> bool:
+    """Return whether what is written at the moment `when` has been written by now."""
+    last = cells.last[index]
+    return cells.started[index] < last and when <= last
 
 
-def deletion(timeline: Timeline, index: int) -> float | None:
+def deletion(cells: Cells, index: int) -> float | None:
     """Return when the issue's first worklog was deleted, for the few issues where it was."""
-    if index % _DELETED_EVERY != _DELETED_AT or int(timeline.logs[index]) < 2:
+    if index % _DELETED_EVERY != _DELETED_AT or cells.logs[index] < 2:
         return None
-    if not is_written(timeline, index, 0):
-        return None
-    gone = moment(timeline, index, 0) + _UNTIL_DELETION
-    return gone if gone < float(timeline.last[index]) else None
+    when = moment(cells, index, 0)
+    gone = when + _UNTIL_DELETION
+    return gone if is_written(cells, index, when) and gone < cells.last[index] else None
 
 
-def split(seconds: int, logs: int, index: int) -> list[int]:
-    """Split an issue's seconds into quarter hours for each worklog; the sum is kept."""
+def part(seconds: int, logs: int, index: int, number: int) -> int:
+    """Return what the worklog `number` holds of an issue's seconds, in quarter hours.
+
+    They are shared evenly; then the first of each two takes a little of the second.
+    """
     base, extra = divmod(seconds // _QUARTER, logs)
-    parts = [base + (number < extra) for number in range(logs)]
-    for number in range(0, logs - 1, 2):
-        swing = (index + number) % 3
-        if parts[number + 1] > swing + 1:
-            parts[number] += swing
-            parts[number + 1] -= swing
-    return [part * _QUARTER for part in parts]
+    first = number - number % 2
+    share = base + (number < extra)
+    if first < logs - 1:
+        swing = (index + first) % 3
+        if base + (first + 1 < extra) > swing + 1:
+            share += -swing if number % 2 else swing
+    return share * _QUARTER
 
 
 def find(
-    timeline: Timeline, space: Space, index: int, number: int, patch: Patch | None
+    cells: Cells, space: Space, index: int, number: int, patch: Patch | None
 ) -> Worklog | None:
     """Return the worklog `number` of an issue; `None` if there is none, or it was deleted."""
-    logs = int(timeline.logs[index])
-    if number >= logs or not is_written(timeline, index, number):
+    logs = cells.logs[index]
+    if number >= logs:
         return None
-    if number == 0 and deletion(timeline, index) is not None:
+    when = moment(cells, index, number)
+    if not is_written(cells, index, when):
         return None
-    seconds = split(int(timeline.seconds[index]), logs, index)[number]
-    return compose(timeline, space, index, number, seconds, patch or Patch())
+    if number == 0 and deletion(cells, index) is not None:
+        return None
+    seconds = part(cells.seconds[index], logs, index, number)
+    return compose(cells, space, index, number, seconds, when, patch or _NO_PATCH)
 
 
 def compose(
-    timeline: Timeline, space: Space, index: int, number: int, seconds: int, patch: Patch
+    cells: Cells, space: Space, index: int, number: int, seconds: int, when: float, patch: Patch
 ) -> Worklog:
-    """Return the worklog `number` of an issue, which holds `seconds`."""
-    is_final = number == int(timeline.logs[index]) - 1
-    by = author(space, int(timeline.rank[index]), index, number, is_final=is_final)
+    """Return the worklog `number` of an issue, which holds `seconds` and is written at `when`."""
+    is_final = number == cells.logs[index] - 1
+    by = author(space, cells.rank[index], index, number, is_final=is_final)
     if number == 0:
         seconds = patch.seconds or seconds
         by = GHOST if patch.by_ghost else by
-    when = moment(timeline, index, number)
     begun, offset = started(space.calendar, by.time_zone, int(when), number + index)
     at = space.calendar.second(when, space.offsets) * 1000 + fraction(index)
-    return Worklog(
-        worklog_id=FIRST_ID + index * WIDTH + number,
-        issue_id=FIRST_ISSUE_ID + index,
-        author=by,
-        started=begun * 1000,
-        offset=offset,
-        seconds=seconds,
-        created=at,
-        updated=at,
-    )
+    worklog_id, issue_id = FIRST_ID + index * WIDTH + number, FIRST_ISSUE_ID + index
+    return Worklog(worklog_id, issue_id, by, begun * 1000, offset, seconds, at, at)
 
 
 def author(space: Space, rank: int, index: int, number: int, *, is_final: bool) -> Account:
@@ -139,14 +134,16 @@ def author(space: Space, rank: int, index: int, number: int, *, is_final: bool) 
 
 def started(calendar: WorkCalendar, zone: str, whole: int, order: int) -> tuple[int, int]:
     """Return epoch seconds of the start, and the offset, for work logged on day `whole`."""
-    days = _work_days(calendar, zone)[whole]
+    known: list[list[tuple[int, int]]] | None = calendar.memo.get(zone)
+    if known is None:
+        known = calendar.memo[zone] = _work_days(calendar, zone)
+    days = known[whole]
     day, offset = days[order % len(days)]
     return day * DAY + (8 + order % 3) * 3_600 + 1_800 - offset, offset
 
 
-@cache
 def _work_days(calendar: WorkCalendar, zone: str) -> list[list[tuple[int, int]]]:
-    """Return, for each day of logging, the day worked and the zone's offset on it.
+    """Return, for each day of logging, the days worked and the zone's offset on them.
 
     The work of a public holiday of the author's country is spread over the days before it.
     """
