@@ -52,20 +52,28 @@ LANDED = {source: Asset(f"landed_{source}") for source in SOURCES}
 PUBLISHED = Asset("published_warehouse")
 
 
-def jira_connection() -> Any:
-    """Return the Airflow connection `jira_default` as ours; None leaves it to the environment."""
+# Sources that ask a service, and which one; the connection is called after it: `jira_default`.
+SERVICES = {"jira": "jira", "timesheets": "tempo"}
+
+
+def connection_to(service: str) -> Any:
+    """Return the Airflow connection `<service>_default` as ours; None leaves it to the environment.
+
+    One without a host is at the service's usual address, if it has one.
+    """
     from airflow.sdk import Connection as AirflowConnection
     from airflow.sdk.exceptions import AirflowNotFoundException
     from pydantic import SecretStr
 
-    from pmo.connections import Connection
+    from pmo.connections import DEFAULT_URLS, Connection
 
     try:
-        found = AirflowConnection.get("jira_default")
+        found = AirflowConnection.get(f"{service}_default")
     except AirflowNotFoundException:
         return None
     scheme = found.conn_type if found.conn_type in ("http", "https") else "https"
-    host = found.host if "://" in (found.host or "") else f"{scheme}://{found.host}"
+    host = found.host or DEFAULT_URLS.get(service, "")
+    host = host if "://" in host else f"{scheme}://{host}"
     port = f":{found.port}" if found.port else ""
     return Connection(
         f"{host}{port}".rstrip("/"), found.login or "", SecretStr(found.password or "")
@@ -79,7 +87,7 @@ def extract(source: str) -> str:
     from pmo.runtime import Runtime
 
     runtime = Runtime.from_environment()
-    connection = jira_connection() if source == "jira" else None
+    connection = connection_to(SERVICES[source]) if source in SERVICES else None
     try:
         batch = run(source, runtime, connection)
     except RetryLaterError as error:

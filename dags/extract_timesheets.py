@@ -1,7 +1,9 @@
-"""Land the timesheets that arrive as files.
+"""Land timesheets: the files that arrived, and Tempo's worklogs where the settings say so.
 
-**`extract` failed:** the log names the file and what is wrong with the folder. A file that cannot
-be read does not fail the task: it is quarantined, and its last good delivery stays in use.
+**`extract` failed:** the log names the file and what is wrong with the folder, or the request that
+Tempo refused and what to check (the connection `tempo_default`). A file that cannot be read does
+not fail the task: it is quarantined, and its last good delivery stays in use. Nothing is landed by
+a run that fails; clear the task.
 """
 
 from airflow.sdk import dag, task
