@@ -19,6 +19,7 @@ from extractors.files.values import Formats
 FIRST_ROWS = 1_000  # looked at one by one; of those below, each twentieth
 EVERY = 20
 FEWEST_BROKEN = 5  # a file of a few rows has mistakes, not a drift
+MOST = 0.5
 OTHER_SIGN_SHARE = 0.1
 SAMPLES = 3
 # Number forms that can only be meant with the other decimal sign.
@@ -40,12 +41,13 @@ class Tally:
     other_sign: int = 0
     samples: list[tuple[int, Cell]] = field(default_factory=list)
 
-    @property
-    def is_drifted(self) -> bool:
-        """Tell whether the column is no longer of its type."""
-        is_other = self.other_sign >= FEWEST_BROKEN
-        is_other = is_other and self.other_sign > OTHER_SIGN_SHARE * self.filled
-        return is_other or (self.broken >= FEWEST_BROKEN and 2 * self.broken > self.filled)
+    def is_drifted(self, margin: float = 1) -> bool:
+        """Tell whether the column is not of its type; a `margin` below 1 suspects it earlier."""
+        is_other = self.other_sign > margin * OTHER_SIGN_SHARE * self.filled
+        is_most = self.broken > margin * MOST * self.filled
+        return (is_other and self.other_sign >= FEWEST_BROKEN) or (
+            is_most and self.broken >= FEWEST_BROKEN
+        )
 
 
 def refuse_drifted(
@@ -54,11 +56,11 @@ def refuse_drifted(
     """Read `rows` to their end; raise `UnreadableFileError` naming the columns that drifted."""
     typed = [each for each in fields if not pa.types.is_string(each.kind)]
     seen = _tallies(typed, rows(), formats, EVERY)
-    suspects = [each for each in typed if seen[each.name].is_drifted]
+    suspects = [each for each in typed if seen[each.name].is_drifted(margin=0.5)]
     if not suspects:
         return
     exact = _tallies(suspects, rows(), formats, 1)
-    drifted = [(each, exact[each.name]) for each in suspects if exact[each.name].is_drifted]
+    drifted = [(each, exact[each.name]) for each in suspects if exact[each.name].is_drifted()]
     if drifted:
         raise UnreadableFileError(
             "; ".join(_told(each, tally) for each, tally in drifted),
@@ -76,21 +78,22 @@ def _tallies(
     for place, row in enumerate(rows):
         if row.problem is not None or (place >= FIRST_ROWS and place % every):
             continue
+        stands_for = every if place >= FIRST_ROWS else 1
         for each in fields:
-            _count(tallies[each.name], each, row, other)
+            _count(tallies[each.name], each, row, other, stands_for)
     return tallies
 
 
-def _count(tally: Tally, each: Field, row: Row, other: re.Pattern[str]) -> None:
+def _count(tally: Tally, each: Field, row: Row, other: re.Pattern[str], stands_for: int) -> None:
     cell = each.cell(row)
     try:
-        tally.filled += each.parse(cell) is not None
+        tally.filled += stands_for * (each.parse(cell) is not None)
     except CellError:
-        tally.filled += 1
-        tally.broken += 1
+        tally.filled += stands_for
+        tally.broken += stands_for
         is_number = pa.types.is_decimal(each.kind) or pa.types.is_integer(each.kind)
         if is_number and isinstance(cell, str) and other.fullmatch(cell.strip()):
-            tally.other_sign += 1
+            tally.other_sign += stands_for
         if len(tally.samples) < SAMPLES:
             tally.samples.append((row.number, cell))
 
