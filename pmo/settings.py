@@ -87,6 +87,16 @@ class Jira(_Section):
     ca_bundle: Path | None = None
     census: Census = Census()
     fields: JiraFields = JiraFields()
+    # Statuses in progress in which nobody works on the issue.
+    waiting_statuses: tuple[str, ...] = (
+        "Blocked",
+        "In Review",
+        "On Hold",
+        "Pending",
+        "Ready for Review",
+        "Ready for Test",
+        "Waiting",
+    )
 
 
 class FileSource(_Section):
@@ -116,7 +126,9 @@ class Tempo(_Section):
     full_days: Annotated[int, Field(ge=1)] = 30
     since: date = date(2015, 1, 1)
     page_size: Annotated[int, Field(ge=1, le=1000)] = 1000
+    # More missing at once than this share, and than so many: nothing is taken for deleted.
     max_lost_share: Share = 0.20
+    min_lost: Annotated[int, Field(ge=0)] = 20
     retry_budget_seconds: Annotated[int, Field(ge=0)] = 900
     ca_bundle: Path | None = None
     account_attribute: str = "_Account_"
@@ -179,6 +191,21 @@ class Thresholds(_Section):
     satisfaction_red: float = 2.5
 
 
+class EarlyWarnings(_Section):
+    """Where each early warning begins to flash; of a falling value the threshold is a floor."""
+
+    schedule_pace_falls: float = -0.05
+    cost_efficiency_falls: float = -0.05
+    work_piles_up: float = 1.5
+    throughput_drops: float = 0.6
+    scope_creeps: float = 0.05
+    milestone_moves: float = 7
+    exposure_grows: float = 0.25
+    overload_ahead: float = 1.05
+    team_mood_drops: float = -0.5
+    decisions_wait: float = 1
+
+
 class LandingSettings(_Section):
     """How what has landed is kept."""
 
@@ -225,6 +252,7 @@ class Settings(_Section):
     finance: Finance = Finance()
     registers: Registers = Registers()
     thresholds: Thresholds = Thresholds()
+    early_warnings: EarlyWarnings = EarlyWarnings()
     landing: LandingSettings = LandingSettings()
     gates: Gates = Gates()
     publishing: Publishing = Publishing()

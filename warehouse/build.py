@@ -143,6 +143,8 @@ def dbt_variables(runtime: Runtime) -> dict[str, Any]:
         "planned_value": settings.registers.planned_value,
         "stale_after_hours": settings.gates.stale_after_hours,
         "thresholds": settings.thresholds.model_dump(mode="json"),
+        "early_warnings": settings.early_warnings.model_dump(mode="json"),
+        "waiting_statuses": list(settings.jira.waiting_statuses),
     }
 
 

@@ -78,3 +78,16 @@
     {{ day }}.working_days_before
     + case when {{ day }}.is_working_day then {{ share_of_day(instant) }} else 0 end
 {%- endmacro %}
+
+{#- The middle value of a group: half of the values are no larger. -#}
+{% macro median(column) -%}
+    {{ adapter.dispatch('median')(column) }}
+{%- endmacro %}
+
+{% macro default__median(column) -%}
+    quantile_cont({{ column }}, 0.5)
+{%- endmacro %}
+
+{% macro spark__median(column) -%}
+    percentile({{ column }}, 0.5)
+{%- endmacro %}

@@ -33,3 +33,45 @@
 {% macro rag_rank(rag) -%}
     case {{ rag }} when 'red' then 2 when 'amber' then 1 else 0 end
 {%- endmacro %}
+
+{#- The columns that every early warning has. -#}
+{% macro warning_value(indicator, value, is_floor) %}
+        '{{ indicator }}' as indicator,
+        cast({{ value }} as decimal(18, 6)) as value,
+        cast({{ var('early_warnings')[indicator] }} as decimal(18, 6)) as threshold,
+        {{ is_floor }} as is_floor
+{%- endmacro %}
+
+{#- An early warning in words. -#}
+{% macro warning_reason(indicator, value) -%}
+    case {{ indicator }}
+            when 'schedule_pace_falls'
+                then 'SPI(t) moved by ' || {{ number_text(value, 2) }} || ' in three months'
+            when 'cost_efficiency_falls'
+                then 'CPI moved by ' || {{ number_text(value, 2) }} || ' in three months'
+            when 'work_piles_up'
+                then
+                    'Work in progress is ' || {{ number_text(value, 1) }}
+                    || ' times its mean of the last 16 weeks'
+            when 'throughput_drops'
+                then
+                    'The last four weeks completed ' || {{ percent_text(value) }}
+                    || ' of what four weeks did before'
+            when 'scope_creeps'
+                then 'Scope grew by ' || {{ percent_text(value) }} || ' in four weeks'
+            when 'milestone_moves'
+                then
+                    'A milestone moved by ' || {{ number_text(value) }}
+                    || ' days in the last five weeks'
+            when 'exposure_grows'
+                then 'Risk exposure grew by ' || {{ percent_text(value) }} || ' in four weeks'
+            when 'overload_ahead'
+                then
+                    'The busiest member is planned at ' || {{ percent_text(value) }}
+                    || ' of capacity for the next four weeks'
+            when 'team_mood_drops'
+                then 'The team''s mean answer moved by ' || {{ number_text(value, 1) }}
+            when 'decisions_wait'
+                then {{ number_text(value) }} || ' decisions are past their due day'
+        end
+{%- endmacro %}

@@ -22,3 +22,16 @@
 {% macro as_of() -%}
     cast('{{ var("as_of") }}' as date)
 {%- endmacro %}
+
+{#- A whole number from 0 to `below` - 1 that the parts decide: random to look at, the same always. -#}
+{% macro seeded_number(parts, below) -%}
+    {{ adapter.dispatch('seeded_number')(parts, below) }}
+{%- endmacro %}
+
+{% macro default__seeded_number(parts, below) -%}
+    cast(cast('0x' || substr({{ surrogate_key(parts) }}, 1, 7) as bigint) % {{ below }} as integer)
+{%- endmacro %}
+
+{% macro spark__seeded_number(parts, below) -%}
+    cast(cast(conv(substr({{ surrogate_key(parts) }}, 1, 7), 16, 10) as bigint) % {{ below }} as int)
+{%- endmacro %}

@@ -54,3 +54,28 @@
 {% macro spark__json_objects_to_rows(column) -%}
     explode(from_json({{ column }}, 'array<struct<id:string,name:string>>'))
 {%- endmacro %}
+
+{#- The values of a group as one text in the order of `order_by`; empty ones are left out. -#}
+{% macro ordered_text_list(value, order_by) -%}
+    {{ adapter.dispatch('ordered_text_list')(value, order_by) }}
+{%- endmacro %}
+
+{% macro default__ordered_text_list(value, order_by) -%}
+    string_agg({{ value }}, ', ' order by {{ order_by }})
+{%- endmacro %}
+
+{% macro spark__ordered_text_list(value, order_by) -%}
+    array_join(
+        transform(
+            array_sort(collect_list(struct({{ order_by }} as place, {{ value }} as said))),
+            each -> each.said
+        ),
+        ', '
+    )
+{%- endmacro %}
+
+{#- A list of words as SQL literals, in lower case, for `in (…)`; an empty list matches nothing. -#}
+{% macro quoted_list(words) -%}
+    {%- for word in words %}'{{ word | lower | replace("'", "''") }}'{% if not loop.last %}, {% endif %}
+    {%- else %}''{% endfor -%}
+{%- endmacro %}

@@ -21,6 +21,7 @@ levelled as (
         {{ risk_level('probability', 'is_share_file') }} as probability_level,
         {{ risk_share('probability', 'is_share_file') }} as probability_share,
         {{ risk_level('residual_probability', 'is_share_file') }} as residual_probability_level,
+        {{ risk_share('residual_probability', 'is_share_file') }} as residual_probability_share,
         cast(round(impact) as integer) as impact_level,
         cast(round(residual_impact) as integer) as residual_impact_level
     from scaled
@@ -55,6 +56,7 @@ final as (
         impact_level,
         score,
         residual_probability_level,
+        residual_probability_share,
         residual_impact_level,
         residual_score,
         lag(score) over in_time as previous_score,

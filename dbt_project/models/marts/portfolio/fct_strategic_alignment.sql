@@ -1,0 +1,169 @@
+with
+
+budgets as (
+    select * from {{ ref('fct_budget') }}
+    where is_current_version
+),
+
+costs as (
+    select * from {{ ref('fct_cost') }}
+    where cost_type = 'actual'
+),
+
+calendar as (
+    select * from {{ ref('dim_date') }}
+),
+
+shares as (
+    select * from {{ ref('stg_registers__project_objectives') }}
+),
+
+objectives as (
+    select * from {{ ref('dim_objective') }}
+),
+
+projects as (
+    select * from {{ ref('dim_project') }}
+),
+
+health as (
+    select * from {{ ref('fct_portfolio_health') }}
+    where is_current
+),
+
+-- The newest kind of budget that a project has: what it may spend today.
+versions as (
+    select
+        project_code,
+        budget_version,
+        row_number() over (
+            partition by project_code
+            order by
+                case budget_version
+                    when 'revised' then 1 when 'approved' then 2 when 'original' then 3 else 4
+                end,
+                budget_version
+        ) as place
+    from budgets
+    group by project_code, budget_version
+),
+
+money as (
+    select
+        budgets.project_code,
+        budgets.fiscal_period,
+        budgets.base_amount as budget_amount,
+        0 as spend_amount
+    from budgets
+    inner join versions
+        on
+            budgets.project_code = versions.project_code
+            and budgets.budget_version = versions.budget_version
+            and versions.place = 1
+    union all
+    select
+        costs.project_code,
+        calendar.fiscal_period,
+        0 as budget_amount,
+        costs.base_amount as spend_amount
+    from costs
+    inner join calendar on costs.posting_date = calendar.date_day
+    where costs.posting_date <= {{ as_of() }}
+),
+
+summed as (
+    select
+        project_code,
+        fiscal_period,
+        sum(budget_amount) as budget_amount,
+        sum(spend_amount) as spend_amount
+    from money
+    group by project_code, fiscal_period
+),
+
+-- What a project's shares leave over serves no objective, and shows as such.
+claimed as (
+    select
+        shares.project_code,
+        coalesce(objectives.objective_id, 'UNALIGNED') as objective_id,
+        -- Shares that claim more than the whole are scaled to it: no euro serves twice.
+        shares.share
+        / greatest(sum(shares.share) over (partition by shares.project_code), 1) as share
+    from shares
+    inner join projects on shares.project_code = projects.project_code
+    left join objectives on shares.objective_id = objectives.objective_id
+    where shares.share > 0
+),
+
+unclaimed as (
+    select
+        projects.project_code,
+        'UNALIGNED' as objective_id,
+        1 - coalesce(sum(claimed.share), 0) as share
+    from projects
+    left join claimed on projects.project_code = claimed.project_code
+    group by projects.project_code
+),
+
+served as (
+    select * from claimed
+    union all
+    select * from unclaimed
+    where share > 0
+),
+
+placed as (
+    select
+        served.objective_id,
+        summed.fiscal_period,
+        summed.project_code,
+        served.share * summed.budget_amount as budget_amount,
+        served.share * summed.spend_amount as spend_amount,
+        served.share
+        * summed.budget_amount
+        * case health.overall_rag when 'green' then 1 when 'amber' then 0.5 when 'red' then 0 end
+            as healthy_budget_amount,
+        case when health.project_code is not null then served.share * summed.budget_amount end
+            as rated_budget_amount
+    from summed
+    inner join served on summed.project_code = served.project_code
+    left join health
+        on summed.project_code = health.project_code and health.overall_rag <> 'grey'
+),
+
+by_objective as (
+    select
+        objective_id,
+        fiscal_period,
+        count(distinct project_code) as projects,
+        sum(budget_amount) as budget_amount,
+        sum(spend_amount) as spend_amount,
+        sum(healthy_budget_amount) / nullif(sum(rated_budget_amount), 0) as health_weighted_ratio
+    from placed
+    group by objective_id, fiscal_period
+),
+
+final as (
+    select
+        {{ surrogate_key(['by_objective.objective_id', 'by_objective.fiscal_period']) }}
+            as strategic_alignment_key,
+        objectives.objective_key,
+        by_objective.objective_id,
+        objectives.objective_name,
+        objectives.weight as objective_weight,
+        by_objective.fiscal_period,
+        by_objective.objective_id = 'UNALIGNED' as is_unaligned,
+        cast(by_objective.projects as integer) as projects,
+        cast(by_objective.budget_amount as decimal(18, 2)) as budget_amount,
+        cast(by_objective.budget_amount as double)
+        / nullif(sum(by_objective.budget_amount) over in_period, 0) as budget_share,
+        cast(by_objective.spend_amount as decimal(18, 2)) as spend_amount,
+        cast(by_objective.spend_amount as double)
+        / nullif(sum(by_objective.spend_amount) over in_period, 0) as spend_share,
+        cast(by_objective.health_weighted_ratio as double) as health_weighted_ratio
+    from by_objective
+    left join objectives on by_objective.objective_id = objectives.objective_id
+    window in_period as (partition by by_objective.fiscal_period)
+)
+
+select * from final

@@ -1,0 +1,94 @@
+with
+
+demand as (
+    select * from {{ ref('stg_registers__demand') }}
+),
+
+weeks as (
+    select * from {{ ref('int_person_weeks') }}
+),
+
+plans as (
+    select * from {{ ref('fct_resource_week') }}
+),
+
+people as (
+    select * from {{ ref('dim_person') }}
+),
+
+months as (
+    select * from {{ ref('int_week_months') }}
+),
+
+wanted as (
+    select
+        coalesce(role, 'UNKNOWN') as role,
+        cast(demand_month || '-01' as date) as month_start_date,
+        sum(hours) as demand_hours,
+        cast(null as decimal(18, 4)) as capacity_hours,
+        cast(null as decimal(18, 4)) as planned_hours
+    from demand
+    group by role, demand_month
+),
+
+available as (
+    select
+        coalesce(weeks.role, 'UNKNOWN') as role,
+        months.month_start_date,
+        cast(null as decimal(18, 4)) as demand_hours,
+        sum(weeks.capacity_hours * months.week_share) as capacity_hours,
+        cast(null as decimal(18, 4)) as planned_hours
+    from weeks
+    inner join months on weeks.week_start_date = months.week_start_date
+    group by weeks.role, months.month_start_date
+),
+
+allocated as (
+    select
+        coalesce(people.role, 'UNKNOWN') as role,
+        months.month_start_date,
+        cast(null as decimal(18, 4)) as demand_hours,
+        cast(null as decimal(18, 4)) as capacity_hours,
+        sum(plans.planned_hours * months.week_share) as planned_hours
+    from plans
+    inner join months on plans.week_start_date = months.week_start_date
+    inner join people on plans.person_id = people.person_id
+    group by people.role, months.month_start_date
+),
+
+parts as (
+    select * from wanted
+    union all
+    select * from available
+    union all
+    select * from allocated
+),
+
+summed as (
+    select
+        role,
+        month_start_date,
+        cast(sum(demand_hours) as decimal(18, 4)) as demand_hours,
+        cast(sum(capacity_hours) as decimal(18, 4)) as capacity_hours,
+        cast(sum(planned_hours) as decimal(18, 4)) as planned_hours
+    from parts
+    group by role, month_start_date
+),
+
+final as (
+    select
+        role,
+        {{ date_key('month_start_date') }} as date_key,
+        month_start_date,
+        month_start_date > {{ as_of() }} as is_future,
+        demand_hours,
+        capacity_hours,
+        planned_hours,
+        -- Nobody in the role is no capacity; no demand written down is not the same as none.
+        cast(coalesce(capacity_hours, 0) - demand_hours as decimal(18, 4)) as gap_hours,
+        cast(demand_hours as double) / nullif(capacity_hours, 0) as demand_ratio,
+        coalesce(demand_hours > coalesce(capacity_hours, 0), false) as is_short
+    from summed
+)
+
+select * from final
