@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NoReturn
+from typing import Any, NoReturn
 from zoneinfo import ZoneInfo
 
 _LEXEME = re.compile(
@@ -53,7 +53,7 @@ class _Parser:
         self._tokens = tokens
         self._zone = zone
         self._at = 0
-        self._found: dict[str, object] = {}
+        self._found: dict[str, Any] = {}
 
     def query(self, *, is_bounded: bool) -> Query:
         if self._word() not in ("", "order"):
@@ -68,7 +68,7 @@ class _Parser:
             self._refuse(
                 "Unbounded JQL queries are not allowed here. Please add a search restriction"
             )
-        return Query(by_updated=by_updated, **self._found)  # type: ignore[arg-type]
+        return Query(by_updated=by_updated, **self._found)
 
     def _clause(self) -> None:
         name = self._take().lower()

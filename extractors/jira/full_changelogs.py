@@ -7,7 +7,7 @@ from typing import Any
 from extractors.http import HttpStatusError
 from extractors.jira.api import Api, member
 from extractors.jira.feeds import distinct, withheld
-from extractors.jira.people import person
+from extractors.jira.shapes import authored
 
 log = logging.getLogger(__name__)
 
@@ -68,9 +68,7 @@ class FullChangelogs:
         if len(histories) < total:
             histories += self._paged(issue_id)
         read = distinct(histories)
-        for each in histories:
-            if isinstance(each, dict):
-                person(each.get("author"))
+        histories = [authored(each) for each in histories]
         if read >= total:
             return histories
         log.warning("issue %s: Jira shows %s of %s histories", issue_id, read, total)
