@@ -17,7 +17,6 @@ from pmo.settings import Tempo
 
 log = logging.getLogger(__name__)
 
-FEW = 20  # so many may be gone at once, whatever share that is
 LOSS = "Tempo"
 
 
@@ -55,7 +54,7 @@ class Pull:
     def settle(self, now: datetime) -> None:
         """Ask for each missing worklog by its id; land those that are there, delete the others."""
         lost, share = len(self._missing), self._settings.max_lost_share
-        if lost > max(FEW, share * self._compared):
+        if lost >= max(self._settings.min_lost, 1) and lost > share * self._compared:
             self._refusals.refuse(LOSS, _mass_loss(lost, self._compared, share), {})
         else:
             self._refusals.settle(LOSS)
