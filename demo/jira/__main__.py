@@ -3,7 +3,7 @@
 import re
 import tempfile
 import threading
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
@@ -16,6 +16,7 @@ from demo.jira.data_center.options import DataCenter
 from demo.jira.server import JiraServer, serve
 from demo.jira.site import Site
 from demo.plan import build_plan
+from demo.serving import spare_collections
 from demo.tempo.server import TempoServer
 from demo.tempo.server import serve as serve_tempo
 from demo.tls import Certificates
@@ -71,7 +72,7 @@ def main(  # noqa: PLR0913, PLR0917 - one for each option of the command
     site = Site(build_plan(seed, as_of.date(), scale), edition.value, options)
     made = _certificates(certificates) if tls or certificates else None
     console = Console(soft_wrap=True, highlight=False)
-    with ExitStack() as stack:
+    with suppress(KeyboardInterrupt), ExitStack() as stack:
         jira = stack.enter_context(serve(site, host=host, port=port, tls=made))
         _say_jira(console, jira)
         if tempo_port is not None:
@@ -81,10 +82,8 @@ def main(  # noqa: PLR0913, PLR0917 - one for each option of the command
             )
         if made:
             console.print(f"REQUESTS_CA_BUNDLE={made.authority}")
-        try:
-            threading.Event().wait()
-        except KeyboardInterrupt:
-            console.print("stopped")
+        spare_collections()
+        threading.Event().wait()
 
 
 def _certificates(folder: Path | None) -> Certificates:

@@ -71,6 +71,7 @@ class Replay:
             items = act()
             if items:
                 life.changes.append(Change(second(when, offsets) * 1000 + millis, by, items))
+        self._events.clear()  # they refer to this object, which only a collection would free
         return life
 
     def _add(self, when: float, by: Account | None, act: Callable[[], list[Json]]) -> None:

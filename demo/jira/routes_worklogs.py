@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-import numpy as np
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -88,18 +87,13 @@ class WorklogRoutes:
 
     def _feed(self, request: Request, name: str, *, deleted: bool) -> Json:
         since = integer(request.query_params.get("since"), "since", 0)
-        stamps, ids = self._site.worklog_feed(deleted=deleted)
-        begin = int(np.searchsorted(stamps, since, side="right"))
-        settled = int(np.searchsorted(stamps, self._site.now - _SETTLING, side="right"))
-        end = min(begin + WORKLOGS_A_PAGE, settled)
-        is_last = end >= settled
-        if not is_last:
-            # Never between two of the same instant, for the next page begins after it.
-            end = int(np.searchsorted(stamps, stamps[end], side="left")) or end
-        changed = zip(ids[begin:end].tolist(), stamps[begin:end].tolist(), strict=True)
-        until = int(stamps[end - 1]) if end > begin else since
+        settled = self._site.now - _SETTLING
+        stamps, ids, is_last = self._site.feed.page(
+            since, settled, WORKLOGS_A_PAGE, deleted=deleted
+        )
+        until = stamps[-1] if stamps else since
         if is_last:
-            until = max(since, self._site.now - _SETTLING)
+            until = max(since, settled)
         url = f"{self._api}/worklog/{name}"
         body: Json = {
             "self": f"{url}?since={since}",
@@ -107,7 +101,8 @@ class WorklogRoutes:
             "until": until,
             "lastPage": is_last,
             "values": [
-                {"worklogId": each, "updatedTime": at, "properties": []} for each, at in changed
+                {"worklogId": each, "updatedTime": at, "properties": []}
+                for each, at in zip(ids, stamps, strict=True)
             ],
         }
         if not is_last:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from demo.jira.accounts import accounts
 from demo.jira.calendar import Ints, milliseconds
 from demo.jira.defects import Defect, plant
+from demo.jira.feeds import WorklogFeed
 from demo.jira.groups import build_groups
 from demo.jira.history import Replay
 from demo.jira.index import INDEX_BITS, SearchIndex
@@ -19,7 +20,7 @@ from demo.jira.layout import lay_out
 from demo.jira.life import Edit, Life, changed_by
 from demo.jira.spaces import Space, build_spaces
 from demo.jira.timeline import FIRST_ISSUE_ID, Timeline, fraction
-from demo.jira.worklogs import FIRST_ID, WIDTH, Worklog, feed
+from demo.jira.worklogs import FIRST_ID, WIDTH, Worklog
 from demo.jira.worklogs import find as find_worklog
 from demo.plan import Plan
 from pmo.clock import Clock
@@ -73,6 +74,7 @@ class Store:
         self._aliases: dict[str, int] = {}  # every key that such an issue ever had
         self.life = lru_cache(_CACHED_LIVES)(self._life)
         self.index = SearchIndex(self)
+        self.feed = WorklogFeed(self)
 
     # Looking up
 
@@ -172,28 +174,10 @@ class Store:
         own = (self.space_of == space.position) & self.visible()
         return int(own.sum()), int(self.updates[own].max(initial=0))
 
-    def worklog_feed(self, *, deleted: bool) -> tuple[Ints, Ints]:
-        """Return epoch milliseconds and ids of all worklogs changed (or deleted), by time."""
-        stamps, ids = self._deleted_feed if deleted else self._feed
-        news = self.deleted_worklogs if deleted else self.changed_worklogs
-        if not deleted and (self.deleted_worklogs or self.deleted):
-            gone = np.array([each for _, each in self.deleted_worklogs], dtype=np.int64)
-            hidden = np.array(sorted(self.deleted), dtype=np.int64)
-            kept = ~np.isin(ids, gone) & ~np.isin((ids - FIRST_ID) // WIDTH, hidden)
-            stamps, ids = stamps[kept], ids[kept]
-        if not news:
-            return stamps, ids
-        rows = sorted(row for row in news if deleted or self._is_kept(row[1]))
-        more = np.array([at for at, _ in rows]), np.array([each for _, each in rows])
-        return np.concatenate([stamps, more[0]]), np.concatenate([ids, more[1]])
-
     def changed(self) -> None:
         """Forget what was made of the issues before."""
         self.version += 1
         self.life.cache_clear()
-
-    def _is_kept(self, worklog_id: int) -> bool:
-        return self.is_there((worklog_id - FIRST_ID) // WIDTH)
 
     def _life(self, index: int) -> Life:
         edits = self._edits.get(index, ())
@@ -208,14 +192,6 @@ class Store:
     @cached_property
     def _firsts(self) -> list[int]:
         return [space.first for space in self.spaces]
-
-    @cached_property
-    def _feed(self) -> tuple[Ints, Ints]:
-        return feed(self.timeline, self.spaces, deleted=False)
-
-    @cached_property
-    def _deleted_feed(self) -> tuple[Ints, Ints]:
-        return feed(self.timeline, self.spaces, deleted=True)
 
     def _index_of_key(self, key: str) -> int:
         if key in self._aliases:

@@ -66,7 +66,7 @@ def issue_counts(source: Plan | Site) -> dict[str, int]:
 def deleted_worklogs(source: Plan | Site) -> Iterator[Row]:
     """Yield the `deletions` rows of worklogs."""
     site = source if isinstance(source, Site) else Site(source)
-    stamps, ids = site.worklog_feed(deleted=True)
+    stamps, ids = site.feed.whole(deleted=True)
     for at, worklog_id in zip(stamps.tolist(), ids.tolist(), strict=True):
         yield {"entity": "worklog", "entity_id": str(worklog_id), "deleted_at": _instant(at)}
 

@@ -4,7 +4,7 @@ Work is logged on the morning after, so `started` (the work date, in its author'
 working day before `created`. The position of a worklog, issue * 64 + number, is its id.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -159,35 +159,29 @@ def _work_days(calendar: WorkCalendar, zone: str) -> list[list[tuple[int, int]]]
     return made
 
 
-def feed(timeline: Timeline, spaces: Sequence[Space], *, deleted: bool) -> tuple[Ints, Ints]:
-    """Return all worklogs by time: epoch milliseconds of the change, and ids."""
-    stamps, positions = [], []
+def written(
+    timeline: Timeline, spaces: Sequence[Space], *, deleted: bool
+) -> Iterator[tuple[Ints, Ints]]:
+    """Yield parts of all worklogs (or deleted ones): epoch milliseconds of it, and positions."""
     for space in spaces:
         own = np.arange(space.first, space.first + space.size)
-        for number in range(int(timeline.logs[own].max(initial=0))):
+        for number in range(1 if deleted else int(timeline.logs[own].max(initial=0))):
             has_begun = timeline.started[own] < timeline.last[own]
             indexes = own[(timeline.logs[own] > number) & has_begun]
-            written = moments(timeline, indexes, number)
-            is_past = written <= timeline.last[indexes]
-            indexes, written = indexes[is_past], written[is_past]
+            when = moments(timeline, indexes, number)
+            is_past = when <= timeline.last[indexes]
+            indexes, when = indexes[is_past], when[is_past]
             if number == 0:
-                indexes, written = _first_worklogs(timeline, indexes, written, deleted=deleted)
-            elif deleted:
-                continue
-            seconds = space.calendar.seconds(written, space.zone)
-            stamps.append(seconds * 1000 + indexes * 137 % 1000)
-            positions.append(indexes * WIDTH + number)
-    stamp = np.concatenate([*stamps, np.empty(0, dtype=np.int64)])
-    position = np.concatenate([*positions, np.empty(0, dtype=np.int64)])
-    order = np.lexsort((position, stamp))
-    return stamp[order], position[order] + FIRST_ID
+                indexes, when = _first_worklogs(timeline, indexes, when, deleted=deleted)
+            seconds = space.calendar.seconds(when, space.zone)
+            yield seconds * 1000 + indexes * 137 % 1000, indexes * WIDTH + number
 
 
 def _first_worklogs(
-    timeline: Timeline, indexes: Ints, written: Floats, *, deleted: bool
+    timeline: Timeline, indexes: Ints, when: Floats, *, deleted: bool
 ) -> tuple[Ints, Floats]:
     """Keep the first worklogs that were deleted, at that time, or those that were not."""
-    gone = written + _UNTIL_DELETION
+    gone = when + _UNTIL_DELETION
     is_gone = (indexes % _DELETED_EVERY == _DELETED_AT) & (timeline.logs[indexes] >= 2)
     is_gone &= gone < timeline.last[indexes]
-    return (indexes[is_gone], gone[is_gone]) if deleted else (indexes[~is_gone], written[~is_gone])
+    return (indexes[is_gone], gone[is_gone]) if deleted else (indexes[~is_gone], when[~is_gone])

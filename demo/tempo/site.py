@@ -51,8 +51,7 @@ class TempoSite:
         self.skew = 0.0
         self.version = 0  # counts mutations
         self.hidden: set[int] = set()  # Jira's project ids
-        stamps, ids = self.jira.worklog_feed(deleted=False)
-        del stamps
+        _, ids = self.jira.feed.whole(deleted=False)
         rows = [self.jira.worklog(worklog_id) for worklog_id in ids.tolist()]
         self._rows = {
             number: self._made(number, row)

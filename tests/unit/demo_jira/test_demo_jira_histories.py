@@ -246,7 +246,7 @@ def test_links_cross_projects(tables):
 
 
 def test_the_feed_of_worklogs_lists_each_one_at_its_own_time(site, tables):
-    stamps, ids = site.worklog_feed(deleted=False)
+    stamps, ids = site.feed.whole(deleted=False)
     assert bool((np.diff(stamps) >= 0).all())
     expected = {
         int(row["worklog_id"]): int(row["updated_at"].timestamp() * 1000 + 0.5)
