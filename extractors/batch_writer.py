@@ -154,6 +154,7 @@ class BatchWriter:
         for name, file in self._files.items():
             self._earlier[name] = self._earlier.get(name, 0) + file.rows
         self._files = {}
+        shutil.rmtree(self._scratch, ignore_errors=True)
         self.watermark_before = deepcopy(self.watermark_after)
         self.batch_id, self._at = self._begin()
 

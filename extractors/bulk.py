@@ -1,9 +1,15 @@
-"""How the interpreter is set while millions of short-lived objects pass through it."""
+"""What keeps the line and the processor busy at once while millions of objects pass through."""
 
 import gc
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
+from functools import partial
+from queue import Full, Queue
+from typing import NoReturn, TypeVar
+
+Item = TypeVar("Item")
 
 # Pages are trees without cycles: they go when their last name goes, and walking them in between
 # finds nothing. Python's own thresholds walk them by the hundred objects.
@@ -25,3 +31,61 @@ def bulk_reading() -> Iterator[None]:
     finally:
         gc.set_threshold(*thresholds)
         sys.setswitchinterval(turn)
+
+
+def prefetched(items: Iterable[Item], ahead: int) -> Iterator[Item]:
+    """Yield `items`, which a thread takes up to `ahead` items before they are wanted.
+
+    What `items` raises is raised where its next item would have come.
+    """
+    ready: Queue[Callable[[], Item]] = Queue(ahead)
+    unwanted = threading.Event()
+    threading.Thread(
+        target=_take, args=(items, ready, unwanted), name="prefetch", daemon=True
+    ).start()
+    try:
+        while True:
+            try:
+                item = ready.get()()
+            except _Over:
+                return
+            yield item
+    finally:
+        unwanted.set()
+
+
+class _Over(Exception):  # noqa: N818 - the end of the items is no error
+    """There are no more items."""
+
+
+def _take(
+    items: Iterable[Item], ready: "Queue[Callable[[], Item]]", unwanted: threading.Event
+) -> None:
+    """Put each of `items` into `ready`, then its end, as a call that gives or raises it."""
+    ending: BaseException = _Over()
+    try:
+        for item in items:
+            if not _put(partial(_given, item), ready, unwanted):
+                return
+    except BaseException as error:
+        ending = error
+    _put(partial(_raised, ending), ready, unwanted)
+
+
+def _put(
+    call: Callable[[], Item], ready: "Queue[Callable[[], Item]]", unwanted: threading.Event
+) -> bool:
+    """Wait for room in `ready`; tell whether anybody still wants the item."""
+    while not unwanted.is_set():
+        with suppress(Full):
+            ready.put(call, timeout=0.1)
+            return True
+    return False
+
+
+def _given(item: Item) -> Item:
+    return item
+
+
+def _raised(error: BaseException) -> NoReturn:
+    raise error

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from functools import partial
 from typing import Any
 
+from extractors.bulk import prefetched
 from extractors.http import HttpStatusError
 from extractors.jira.checkpoints import Checkpoints
 from extractors.jira.errors import BadValueError, JiraAnswerError
@@ -24,6 +25,7 @@ log = logging.getLogger(__name__)
 # Search refuses unbounded JQL; one day after the epoch is before any issue, in every time zone.
 BEGINNING_MS = 86_400_000
 IN_ORDER = "ORDER BY updated ASC, key ASC"
+PAGES_AHEAD = 3  # a page asks for the next: the line rests whenever one has to wait for us
 CHANGELOG_ISSUES = 250  # Jira takes 1000; smaller batches keep all threads busy and memory flat
 
 Histories = list[tuple[str, Any]]
@@ -37,7 +39,8 @@ def land_issues(
     progress = Progress("issues", _expected(site, changed))
     feed = IssueFeed(site, intake, watermark, fields)
     checkpoints = Checkpoints(intake.writer, watermark)
-    for page in site.search(f"{changed} {IN_ORDER}", fields.requested, settings.page_size):
+    pages = site.search(f"{changed} {IN_ORDER}", fields.requested, settings.page_size)
+    for page in prefetched(pages, PAGES_AHEAD):
         feed.land(page)
         progress.add(len(page))
         if checkpoints.is_due:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from extractors.bulk import prefetched
 from extractors.jira.checkpoints import Checkpoints
 from extractors.jira.errors import BadValueError
 from extractors.jira.feeds import WORKLOG_IDS, Ahead
@@ -14,6 +15,7 @@ from extractors.jira.values import at, integer
 from extractors.jira.window import Watermark, Window
 from extractors.progress import Progress
 
+PAGES_AHEAD = 3
 UPDATED, DELETED = "worklogs_until_ms", "worklogs_deleted_until_ms"
 
 
@@ -23,7 +25,8 @@ def land_worklogs(site: Site, intake: Intake, watermark: Watermark) -> None:
     checkpoints = Checkpoints(intake.writer, watermark)
     bodies: Ahead[list[int], list[Any]] = Ahead(site.pool, site.worklogs)
     until = watermark.before.get(UPDATED, 0)
-    for values, reached in site.changed_worklogs("updated", watermark.since(UPDATED)):
+    changed = site.changed_worklogs("updated", watermark.since(UPDATED))
+    for values, reached in prefetched(changed, PAGES_AHEAD):
         ids = [
             worklog_id
             for each in values

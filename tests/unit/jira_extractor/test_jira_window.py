@@ -96,5 +96,15 @@ def test_a_run_goes_on_where_the_last_one_of_its_scope_stopped(stored, since):
     assert mark.after["scope"] == "a"
 
 
+def test_a_feed_that_a_checkpoint_has_not_come_to_stays_as_it_was_known():
+    stored = {"scope": "a", "seen": {"worklogs": {"7": 5}}, "mark": 9}
+    mark = Watermark(stored, "a", 10, datetime(2026, 1, 1, tzinfo=UTC))
+
+    assert mark.after["seen"] == {"worklogs": {"7": 5}}
+    mark.advance("mark", "issues", mark.window("issues"))
+    assert mark.after["seen"] == {"worklogs": {"7": 5}, "issues": {}}
+    assert stored["seen"] == {"worklogs": {"7": 5}}
+
+
 def test_an_epoch_is_in_milliseconds():
     assert epoch_ms(datetime(1970, 1, 2, tzinfo=UTC)) == 86_400_000
