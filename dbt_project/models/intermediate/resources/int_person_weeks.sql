@@ -17,6 +17,11 @@ booked as (
     select * from {{ ref('fct_timesheet') }}
 ),
 
+demand as (
+    select cast(demand_month || '-01' as date) as month_start_date
+    from {{ ref('stg_registers__demand') }}
+),
+
 calendar as (
     select * from {{ ref('dim_date') }}
 ),
@@ -30,6 +35,10 @@ spoken_of as (
     select calendar.week_start_date as week_start
     from booked
     inner join calendar on booked.work_date = calendar.date_day
+    union all
+    select calendar.week_start_date as week_start
+    from demand
+    inner join calendar on demand.month_start_date = calendar.month_start_date
 ),
 
 span as (

@@ -46,7 +46,7 @@ ranked as (
             over in_project as active_hours,
         row_number() over (
             partition by project_code, is_in_progress
-            order by working_hours desc, status_id asc
+            order by is_waiting desc, working_hours desc, status_id asc
         ) as place
     from by_status
     window in_project as (partition by project_code)
