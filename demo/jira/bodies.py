@@ -8,7 +8,7 @@ from demo.jira.agile_bodies import AgileBodies
 from demo.jira.calendar import stamp
 from demo.jira.catalogue import Json
 from demo.jira.site import Site
-from demo.jira.spaces import Space
+from demo.jira.spaces import ARCHIVED_ID, ARCHIVED_KEY, Space
 from demo.jira.versions import COMPONENTS, Version, component_id, versions
 
 
@@ -92,7 +92,7 @@ class Bodies:
     @cached_property
     def archived_project(self) -> Json:
         """Return a project that was archived: listed only if asked for."""
-        body = self._project_body(99_001, "LEGACY", "Legacy Migration")
+        body = self._project_body(ARCHIVED_ID, ARCHIVED_KEY, "Legacy Migration")
         return body | {"archived": True, "archivedDate": "2024-11-29T10:00:00.000+0000"}
 
     @cached_property

@@ -15,6 +15,7 @@ SLOTS_PER_HEAD = 2.2
 # Work that nobody registered: finance and PMO know no project of this key.
 UNCLAIMED_KEY = "OPSDESK"
 UNCLAIMED_ISSUES = 12
+ARCHIVED_ID, ARCHIVED_KEY = 99_001, "LEGACY"  # archived before the organisation's time
 
 
 @dataclass(frozen=True, eq=False)  # compared and hashed by identity, which is quick

@@ -127,6 +127,16 @@ def test_an_expanded_changelog_holds_the_forty_newest(own_jira):
     assert created == sorted(created, reverse=True)
 
 
+def test_a_search_expands_the_forty_newest_too_and_says_how_many_there_are(own_jira):
+    for _ in range(45):
+        own_jira.server.state.touch("PORTAL-4")
+    [found] = own_jira.search("key = PORTAL-4", fields=["status"], expand="changelog")
+    whole = own_jira.get("/rest/api/3/issue/PORTAL-4/changelog", maxResults=100).json()
+    assert found["changelog"]["total"] == whole["total"] > 45
+    newest = [each["id"] for each in reversed(whole["values"])][:40]
+    assert [each["id"] for each in found["changelog"]["histories"]] == newest
+
+
 def test_the_worklog_feed_and_bodies_are_all_there_is(jira):
     ids, _ = feed(jira, "updated")
     expected = {
