@@ -64,7 +64,7 @@ def landed(new_organisation):
     tempo = [worklog("1", march, 5400), worklog("2", march, 1800, "2"), gone, ahead]
     organisation.land(TODAY, "timesheets", {"tempo_worklogs": tempo})
     drop = organisation.root / "drop"
-    shutil.copytree(EXPORTS, drop)
+    shutil.copytree(EXPORTS, drop, ignore=shutil.ignore_patterns("*.json"))
     settings = Settings.model_validate({"organisation": {"name": "Test"}})
     extract(settings, Landing(organisation.root / "landing", Clock(TODAY)), drop)
     return organisation

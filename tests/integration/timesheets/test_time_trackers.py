@@ -115,6 +115,23 @@ def test_harvests_api_entries_land_with_their_issue(desk):
     )
 
 
+def test_harvests_api_answer_lands_as_its_table_does(desk):
+    desk.deliver("harvest_time_entries.json")
+    desk.extract()
+
+    columns = "entry_id, person_id, project_code, work_date, hours, issue_key, approval_status"
+    assert desk.landed(f"{columns}, is_billable") == [
+        (
+            *("harvest-636718192", "Bob Powell", "OS2", date(2026, 3, 21), Decimal("1.5")),
+            *("SHOP-7", "approved", False),
+        ),
+        (
+            *("harvest-636709355", "Kim Allen", "Online Store - Phase 1", date(2026, 3, 2)),
+            *(Decimal("2.11"), None, "submitted", True),
+        ),
+    ]
+
+
 def test_harvests_report_lands_with_either_decimal_sign(desk):
     desk.deliver("harvest_detailed_report.csv")
     desk.extract()
