@@ -18,7 +18,6 @@ from expectations.promises import (
 
 PROJECTS, PEOPLE, FX_RATES = "registers.projects", "registers.people", "finance.fx_rates"
 UNMAPPED_COLUMNS = "unmapped_columns"
-RAG = ("green", "amber", "red")
 # Nothing that a PMO reports happened before this year, or is planned beyond this one.
 EARLIEST, LATEST = "1990-01-01", "2100-01-01"
 

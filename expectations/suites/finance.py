@@ -13,6 +13,7 @@ from expectations.suites.common import (
     period_format,
     plausible_date,
 )
+from pmo.glossary import words_of
 
 BUDGETS, ACTUALS, COMMITMENTS = Rows("budgets"), Rows("actuals"), Rows("commitments")
 RATES, FX_RATES = Rows("rates"), Rows("fx_rates")
@@ -29,6 +30,7 @@ JUMPS = """it.rate > 0 and exists (
     where pair.from_currency = it.from_currency and pair.to_currency = it.to_currency
     and (it.rate > pair.usual * {times} or it.rate < pair.usual / {times})
 )"""
+VERSIONS = words_of("finance", "budgets", "version")
 CURRENCIES = "not regexp_full_match(it.{column}, '[A-Z]{{{{3}}}}')"
 
 
@@ -46,9 +48,9 @@ def _currency_code(column: str) -> Promise:
 PROMISES: tuple[Promise, ...] = (
     BUDGETS.one_of(
         "version",
-        ("original", "approved", "revised", "forecast"),
+        VERSIONS,
         "Money of an unknown budget version is compared with nothing.",
-        "Write original, approved, revised or forecast, or map the version in the layout.",
+        f"Write {', '.join(VERSIONS[:-1])} or {VERSIONS[-1]}, or map the version in the layout.",
         severity=WARNING,
         disposition=FLAGGED,
     ),

@@ -6,7 +6,6 @@ from expectations.promises import FLAGGED, WARNING, Promise, Rows
 from expectations.suites.common import (
     FX_RATES,
     NOT_IN_REGISTER,
-    RAG,
     convertible,
     known_person,
     known_project,
@@ -15,6 +14,7 @@ from expectations.suites.common import (
     period_format,
     plausible_date,
 )
+from pmo.glossary import words_of
 
 STAYS: dict[str, Any] = {"severity": WARNING, "disposition": FLAGGED}
 # Weights are relative; where most are fractions of 1, one above 1 was meant as something else.
@@ -26,7 +26,8 @@ SPELLING = "A word that no rule knows counts nowhere."
 SCALE = "A score outside its scale shifts every average that holds it."
 
 
-def _vocabulary(table: str, column: str, *words: str) -> Promise:
+def _vocabulary(table: str, column: str) -> Promise:
+    words = words_of("registers", table, column)
     fix = f"Write {', '.join(words[:-1])} or {words[-1]}, or map the word in the layout."
     return Rows(table).one_of(column, words, SPELLING, fix, **STAYS)
 
@@ -79,9 +80,9 @@ PROJECTS: tuple[Promise, ...] = (
         "Give the project another code.",
         description="project_code is the reserved word UNALLOCATED",
     ),
-    _vocabulary("projects", "method", "agile", "plan-driven", "hybrid"),
-    _vocabulary("projects", "status", "proposed", "active", "on hold", "closed", "cancelled"),
-    _vocabulary("projects", "ev_method", "points", "issues", "hours", "milestones", "manual"),
+    _vocabulary("projects", "method"),
+    _vocabulary("projects", "status"),
+    _vocabulary("projects", "ev_method"),
     plausible_date("projects", "start_baseline"),
     plausible_date("projects", "finish_baseline"),
     ordered("projects", "start_baseline", "finish_baseline", "A plan that ends before it begins."),
@@ -150,14 +151,7 @@ PLANS: tuple[Promise, ...] = (
     not_future("progress", "as_of", "Progress"),
     known_project("dependencies", "from_project"),
     known_project("dependencies", "to_project"),
-    _vocabulary(
-        "dependencies",
-        "kind",
-        "finish-start",
-        "start-start",
-        "finish-finish",
-        "start-finish",
-    ),
+    _vocabulary("dependencies", "kind"),
     Rows("dependencies").never(
         "depends_on_itself",
         "to_milestone",
@@ -220,7 +214,7 @@ RISK: tuple[Promise, ...] = (
     _scale("risks", "impact", 1, 5),
     _scale("risks", "residual_probability", 0, 5),
     _scale("risks", "residual_impact", 0, 5),
-    _vocabulary("risks", "response", "avoid", "transfer", "mitigate", "accept", "escalate"),
+    _vocabulary("risks", "response"),
     known_person("risks", "owner_id", **STAYS, why="Nobody acts on the risk."),
     not_future("risks", "observed_on", "An observation"),
     not_future("risks", "identified_on", "A finding"),
@@ -244,8 +238,8 @@ OUTCOME: tuple[Promise, ...] = (
     known_project("criteria"),
     _weight("criteria"),
     known_project("feedback"),
-    _vocabulary("feedback", "group", "client", "stakeholder", "team"),
-    _vocabulary("feedback", "channel", "survey", "interview", "meeting"),
+    _vocabulary("feedback", "group"),
+    _vocabulary("feedback", "channel"),
     Rows("feedback").never(
         "outside_scale",
         "score",
@@ -263,12 +257,12 @@ OUTCOME: tuple[Promise, ...] = (
 
 STANDARDS: tuple[Promise, ...] = (
     known_project("gates"),
-    _vocabulary("gates", "decision", "pass", "conditional", "stop"),
+    _vocabulary("gates", "decision"),
     not_future("gates", "held_on", "A held review"),
     known_project("status_reports"),
     not_future("status_reports", "reported_on", "A report"),
     *(
-        _vocabulary("status_reports", column, *RAG)
+        _vocabulary("status_reports", column)
         for column in ("overall", "scope", "schedule", "cost", "resources", "risk")
     ),
     known_project("decisions"),

@@ -23,6 +23,7 @@ from extractors.files.history import first_filled, key_of, read_history
 from extractors.files.layouts import Column, Layout, Output
 from extractors.files.tables import FileTable
 from extractors.files.values import date_of
+from pmo.glossary import column_term
 
 
 @dataclass(frozen=True)
@@ -199,8 +200,9 @@ class TableReader:
 
 
 def _canonical(table: FileTable, header: Header) -> Output:
-    """Return the mapping of a sheet that already uses the canonical column names."""
-    missing = [name for name in table.required if not header.has(name)]
+    """Return the mapping of a sheet that uses the canonical column names, or their labels."""
+    named = {name: called(table, name, header) for name in table.table.columns.names}
+    missing = [name for name in table.required if named[name] is None]
     if missing:
         found = ", ".join(filter(None, header.names)) or "none"
         raise UnreadableFileError(
@@ -209,13 +211,20 @@ def _canonical(table: FileTable, header: Header) -> Output:
             "or write a layout that maps them",
             row=header.row,
         )
-    names = [name for name in table.table.columns.names if name != "extra"]
-    return Output(
-        table=table.name,
-        columns={
-            name: Column(column=(name,), optional=name not in table.required) for name in names
-        },
-    )
+    del named["extra"]
+    columns = {
+        name: Column(column=(heading or name,), optional=name not in table.required)
+        for name, heading in named.items()
+    }
+    return Output(table=table.name, columns=columns)
+
+
+def called(table: FileTable, name: str, header: Header) -> str | None:
+    """Return what the sheet calls a canonical column: its name, or its label in a template."""
+    if name == "extra" or header.has(name):
+        return name
+    label = column_term(table.table.source, table.name, name).labels["zh"]
+    return label if header.has(label) else None
 
 
 def _json(values: dict[str, str]) -> str:

@@ -10,8 +10,9 @@ from extractors.files.cells import Sheet, UnreadableFileError
 from extractors.files.csv_reader import open_csv
 from extractors.files.feed import FileFeed
 from extractors.files.headers import Header, plain, read_header
+from extractors.files.json_reader import open_json
 from extractors.files.layouts import Layout
-from extractors.files.mapping import Delivery
+from extractors.files.mapping import Delivery, called
 from extractors.files.tables import FileTable
 from extractors.files.transposition import turned
 from extractors.files.xlsx_reader import open_xlsx
@@ -107,6 +108,8 @@ def _open(path: Path, name: str, layout: Layout) -> list[Sheet]:
     ending = PurePosixPath(name).suffix.casefold()
     if ending in TEXT_ENDINGS:
         return open_csv(path, name, encoding=layout.encoding, delimiter=layout.delimiter)
+    if ending == ".json":
+        return open_json(path, name)
     if ending in (*WORKBOOK_ENDINGS, ".xls"):
         sheets = open_xlsx(path, name)
         if sheets:
@@ -159,4 +162,4 @@ def _named(name: str, tables: Sequence[FileTable]) -> FileTable | None:
 
 def _fits(sheet: Sheet, layout: Layout, table: FileTable) -> bool:
     header = read_header(sheet, layout)
-    return all(header.has(column) for column in table.required)
+    return all(called(table, column, header) for column in table.required)

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from pmo import log
-from pmo.cli import alerts, reports
+from pmo.cli import alerts, reports, templates
 from pmo.clock import AS_OF_VARIABLE
 from pmo.errors import OperatorError
 from pmo.home import HOME_VARIABLE
@@ -24,6 +24,7 @@ app = typer.Typer(
 )
 app.add_typer(alerts.app, name="alerts")
 app.add_typer(reports.app, name="reports")
+app.command()(templates.templates)
 
 AsOf = Annotated[
     datetime | None,
