@@ -9,6 +9,7 @@ import pytest
 from extractors.http import HttpStatusError, RetryLaterError
 from extractors.jira.errors import JiraAnswerError
 from extractors.jira.extract import extract
+from extractors.jira.mapping import TARGETS
 from extractors.jira.window import epoch_ms
 from pmo.connections import MissingConnectionError
 
@@ -170,6 +171,7 @@ def test_a_first_run_lands_everything(site, run, rows):
     batch = run(page_size=2)
 
     assert landed(batch) == dict.fromkeys(LISTS, 1) | {
+        "field_mapping": len(TARGETS),
         "issues": 5,
         "issue_changes": 5,
         "issue_links": 1,
@@ -275,18 +277,99 @@ def test_a_small_list_lands_whole_when_any_of_it_changed(site, run):
     assert landed(run()) == {}
 
 
+def test_a_list_refused_for_a_night_stands_as_it_was(site, run, jira, reply, rows):
+    first = run()
+    path = "/rest/api/3/users/search"
+    whole = jira.replies[path]
+    jira.on(path, reply({"errorMessages": ["no"]}, 403))
+    second = run()
+    jira.replies[path] = whole
+    third = run()
+
+    assert landed(second) == landed(third) == {}
+    assert first.watermark_after == second.watermark_after == third.watermark_after
+    assert len(rows("users")) == 1
+
+
 @pytest.mark.parametrize(
     "change",
-    [{"projects": ["A", "B"]}, {"fields": {"story_points": ["Sprint"]}}],
-    ids=["another project", "another mapping"],
+    [{"projects": ["A", "B"]}, {"fields": {"sprint": ["Iteration"]}}],
+    ids=["another project", "another sprint field"],
 )
 def test_another_scope_reads_everything_again(site, run, change):
     site.issue(1, START - timedelta(days=300))
     site.issue(2, START)
-    site.fields.append({"id": "customfield_2", "name": "Sprint", "custom": True})
+    site.fields.append({"id": "customfield_2", "name": "Iteration", "custom": True})
     run(projects=["A"])
 
     assert landed(run(**({"projects": ["A"]} | change)))["issues"] == 2
+
+
+def test_another_mapping_lands_the_mapping_and_reads_no_issue_again(site, run, rows):
+    site.issue(1, START - timedelta(days=300), customfield_1=3, customfield_2="2026-01-05")
+    site.fields.append({"id": "customfield_2", "name": "Start", "custom": True})
+    run()
+
+    batch = run(fields={"story_points": [], "start_date": ["Start"]})
+
+    assert landed(batch) == {"field_mapping": len(TARGETS)}
+    filled = [row for row in rows("field_mapping", batch) if row["field_id"]]
+    assert [(row["target"], row["field_id"]) for row in filled] == [("start_date", "customfield_2")]
+    [issue] = rows("issues")
+    assert json.loads(issue["custom_fields"]) == {"customfield_1": 3, "customfield_2": "2026-01-05"}
+
+
+def test_a_mapped_field_that_vanishes_is_rejected_until_it_is_mended(site, run, rows):
+    site.fields.append({"id": "customfield_2", "name": "Chance", "custom": True})
+    run(fields={"risk_probability": ["Chance"]})
+    site.fields.pop()
+
+    batch = run(fields={"risk_probability": ["Chance"]})
+
+    [reject] = rows("rejects")
+    assert (reject["table_name"], reject["entity_id"]) == ("field_mapping", "risk_probability")
+    assert "Jira no longer has customfield_2 ('Chance'" in reject["reason"]
+    assert "name its successor in jira.fields.risk_probability" in reject["fix"]
+    assert [row["field_id"] for row in rows("field_mapping", batch)].count(None) == 9
+    assert landed(run(fields={"risk_probability": ["Chance"]})) == {}
+    assert landed(run(fields={"risk_probability": []})) == {"field_mapping": len(TARGETS)}
+
+
+def test_a_mapped_field_of_an_unsuitable_type_is_rejected_and_not_guessed_at(site, run, rows):
+    site.fields.append(
+        {"id": "customfield_2", "name": "Begin", "custom": True, "schema": {"type": "user"}}
+    )
+
+    batch = run(fields={"start_date": ["Begin"]})
+
+    [reject] = rows("rejects")
+    assert reject["reason"] == (
+        "customfield_2 ('Begin', user) cannot be read as start_date, which needs date, datetime"
+    )
+    begin = [row for row in rows("field_mapping", batch) if row["target"] == "start_date"]
+    assert [row["field_id"] for row in begin] == [None]
+
+
+def test_a_new_custom_field_is_said_once_with_a_proposal(site, run, caplog):
+    run()
+    assert "new custom field" not in caplog.text
+    number = {"type": "number"}
+    site.fields += [
+        {"id": "customfield_7", "name": "Likelihood", "custom": True, "schema": number},
+        {"id": "customfield_8", "name": "Colour", "custom": True},
+    ]
+
+    run()
+    said = [each for each in caplog.messages if "new custom field" in each]
+    assert said == [
+        "Jira has a new custom field customfield_7 ('Likelihood', number); it lands in "
+        "issues.custom_fields. To use it: jira.fields.risk_probability: [customfield_7]",
+        "Jira has a new custom field customfield_8 ('Colour', no type); it lands in "
+        "issues.custom_fields",
+    ]
+    caplog.clear()
+    run()
+    assert "new custom field" not in caplog.text
 
 
 def test_what_cannot_be_read_is_rejected_whole_and_everything_else_lands(site, run, rows):
@@ -406,6 +489,7 @@ def test_passing_failures_in_every_feed_cost_time_and_nothing_else(site, run, ji
     batch = run(page_size=3)
 
     assert landed(batch) == dict.fromkeys(LISTS, 1) | {
+        "field_mapping": len(TARGETS),
         "issues": 7,
         "issue_changes": 7,
         "worklogs": 1,
