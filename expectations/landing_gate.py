@@ -10,9 +10,10 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from expectations import freshness, store
+from expectations import freshness, reconciliation, store
 from expectations.alerts import refresh_alerts
 from expectations.audit import stable_id
+from expectations.completeness import loaded_to_the_end
 from expectations.errors import GateStoppedError
 from expectations.landing_audit import LandingAudit
 from expectations.landing_database import LandingDatabase, judged_sources
@@ -35,20 +36,25 @@ def check_landing(runtime: Runtime) -> GateResult:
     Raises `GateStoppedError`, after everything is written, when a critical promise is broken.
     """
     with workplace(runtime.home, LANDING) as folder:
-        audit, rejects = _audited(runtime, folder / "landing.duckdb")
+        audit, rejects, reconciled = _audited(runtime, folder / "landing.duckdb")
         results = [finding.result for finding in audit.findings.values()]
         results += _absent(runtime, audit)
+        results += loaded_to_the_end(runtime)
         results += _shares(runtime, audit, rejects)
         rows = audit.rows + rejects
         result = verdict(LANDING, results, _counted(rows, QUARANTINED), _counted(rows, FLAGGED))
-        _write(runtime, result, rows, rejects)
+        counted = reconciliation.alerts(audit.database, reconciled, runtime.settings)
+        _write(runtime, result, rows, rejects, counted)
+        path = runtime.home.quality / "reconciliation" / "current.parquet"
+        store.write_rows(path, store.RECONCILIATION, reconciled)
     log.info("%s", result.summary)
     if not result.passed:
         raise GateStoppedError(result)
     return result
 
 
-def _audited(runtime: Runtime, path: Path) -> tuple[LandingAudit, list[Row]]:
+def _audited(runtime: Runtime, path: Path) -> tuple[LandingAudit, list[Row], list[Row]]:
+    """Return the audit, what could not be read, and what Jira counts (see `reconciliation`)."""
     database = LandingDatabase(path, runtime)
     settings, now = runtime.settings, runtime.clock.now()
     database.build(
@@ -56,6 +62,7 @@ def _audited(runtime: Runtime, path: Path) -> tuple[LandingAudit, list[Row]]:
         settings.organisation.base_currency,
         settings.registers.planned_value,
     )
+    reconciled = reconciliation.reconcile(database, now)
     audit = LandingAudit(database, settings, now)
     audit.run()
     with database.connect() as connection:
@@ -65,7 +72,7 @@ def _audited(runtime: Runtime, path: Path) -> tuple[LandingAudit, list[Row]]:
             if database.has_rejects(source)
             for row in rejected_rows(connection, source, database.tables, settings, now)
         ]
-    return audit, rejects
+    return audit, rejects, reconciled
 
 
 def _absent(runtime: Runtime, audit: LandingAudit) -> list[PromiseResult]:
@@ -185,7 +192,13 @@ def _counted(rows: list[Row], disposition: str) -> dict[str, int]:
     return dict(sorted(Counter(_table(row) for row in _distinct(rows, disposition)).items()))
 
 
-def _write(runtime: Runtime, result: GateResult, rows: list[Row], rejects: list[Row]) -> None:
+def _write(
+    runtime: Runtime,
+    result: GateResult,
+    rows: list[Row],
+    rejects: list[Row],
+    counted: list[Alert],
+) -> None:
     home, now = runtime.home, runtime.clock.now()
     measured = freshness.measure(runtime)
     store.write_rows(home.quarantine / "current.parquet", store.QUARANTINE, rows)
@@ -193,7 +206,7 @@ def _write(runtime: Runtime, result: GateResult, rows: list[Row], rejects: list[
     store.write_rows(
         home.quality / "freshness" / "current.parquet", store.FRESHNESS, freshness.rows(measured)
     )
-    alerts = promise_alerts(result, rows) + _reject_alerts(rejects)
+    alerts = promise_alerts(result, rows) + _reject_alerts(rejects) + counted
     refresh_alerts(runtime, LANDING, alerts + freshness.stale_alerts(runtime, measured))
 
 

@@ -79,7 +79,8 @@ def _warehouse(runtime: Runtime) -> Iterator[Finding]:
         last = batches[-1] if batches else None
         if last is not None:
             found = f"{len(batches)} batches, the last at {last.extracted_at:%Y-%m-%d %H:%M} UTC"
-            yield Finding(f"landing of {source}", found)
+            fix = f"its load was cut off: run `pmo extract {source}`, which goes on from there"
+            yield Finding(f"landing of {source}", found, "" if last.complete else fix)
     from warehouse.versions import current_version
 
     current = current_version(runtime.home)
