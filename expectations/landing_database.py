@@ -60,22 +60,34 @@ ACCEPTED = """not exists (
     where kept_out.source = '{source}' and kept_out.table_name = '{table}'
     and kept_out.batch_id = it._batch_id and kept_out.row_number = it._row_number
 )"""
-# As dbt_project's stg_jira__departures, whatever the day reported: of an issue the last verdict
-# counts, unless the issue landed again after it.
-DEPARTED = """
-create or replace table gate.departed_issues as
-select verdict.issue_id
+# What the census last said of issues, unless they landed again after it.
+VERDICTS = """
+create or replace table gate.issue_verdicts as
+select verdict.*
 from (
     select
         entity_id as issue_id,
         arg_max(coalesce(classification, 'deleted'), (_batch_id, _row_number)) as classification,
+        arg_max(reason, (_batch_id, _row_number)) as reason,
+        arg_max(upper(project_key), (_batch_id, _row_number)) as project_key,
+        arg_max(issue_key, (_batch_id, _row_number)) as issue_key,
         max(_batch_id) as _batch_id
     from landed.jira__deletions where entity = 'issue' group by entity_id
 ) as verdict
-where verdict.classification in ('deleted', 'moved') and not exists (
+where not exists (
     select 1 from landed.jira__issues as landed
     where landed.issue_id = verdict.issue_id and landed._batch_id > verdict._batch_id
 )
+"""
+# As dbt_project's stg_jira__departures, whatever the day reported.
+DEPARTED = """
+create or replace view gate.departed_issues as
+select issue_id from gate.issue_verdicts where classification in ('deleted', 'moved')
+"""
+# What is edited while it is extracted shows one feed more than another; the next night settles it.
+SETTLED = """
+create or replace table gate.settled as
+select max(_extracted_at) - interval 10 minute as until from landed.jira__issue_counts
 """
 OF_STANDING_ISSUE = "it.issue_id not in (select issue_id from gate.departed_issues)"
 NOT_DELETED = """not exists (
@@ -146,6 +158,7 @@ class LandingDatabase:
                 "create table gate.quarantined "
                 "(source varchar, table_name varchar, batch_id varchar, row_number bigint)"
             )
+            connection.execute("create table gate.settled as select null::timestamptz as until")
             for source in self._judged:
                 self._load_source(connection, source, only)
             self._load_today(connection, today, base_currency, planned_value)
@@ -196,8 +209,11 @@ class LandingDatabase:
         present = [name for name in wanted if self._files(source, name.table)]
         self._view(connection, source, ("files", REJECTS, *(name.table for name in present)))
         if {LandedName("jira", "deletions"), LandedName("jira", "issues")} <= set(present):
+            connection.execute(VERDICTS)
             connection.execute(DEPARTED)
             self._knows_departures = True
+        if LandedName("jira", "issue_counts") in present:
+            connection.execute(SETTLED)
         for name in present:
             self.rebuild(connection, name)
             self.tables.append(name)

@@ -93,6 +93,20 @@ FRESHNESS = _schema(
     is_enabled=FLAG,
 )
 
+RECONCILIATION = _schema(
+    source=TEXT,
+    project_key=TEXT,
+    check_name=TEXT,
+    basis=TEXT,
+    jira_value=COUNT,
+    landing_value=COUNT,
+    difference=COUNT,
+    differing_issues=COUNT,
+    is_kept=FLAG,
+    sample_json=TEXT,
+    run_at=INSTANT,
+)
+
 
 def write_rows(path: Path, schema: pa.Schema, rows: Iterable[Mapping[str, Any]]) -> None:
     """Replace the file `path` by `rows`; a reader sees the old file or the new one, whole."""

@@ -8,14 +8,25 @@ MEND = "Open the issue in Jira and correct it there."
 INCOMPLETE = "Without it the issue belongs to no project and no day of the report."
 DAY_SECONDS = 24 * 60 * 60
 
-# Histories order by time; within one second by their numeric id, then by item.
-LAST_STATUS = """exists (
+
+SETTLED = "coalesce(it.updated_at <= (select until from gate.settled), true)"
+
+
+def _once_settled(condition: str) -> str:
+    """Leave an issue that was edited while it was extracted to the next night."""
+    return f"{condition} and {SETTLED}"
+
+
+# Histories order by time; within one second by their numeric id, then by item. A change that is
+# newer than what is known of the issue says only that the issue is about to be read again.
+LAST_STATUS = _once_settled("""exists (
     select 1
     from (
         select
             issue_id,
             arg_max(to_value, (changed_at, try_cast(history_id as bigint), item_index)) as id,
-            arg_max(to_string, (changed_at, try_cast(history_id as bigint), item_index)) as name
+            arg_max(to_string, (changed_at, try_cast(history_id as bigint), item_index)) as name,
+            max(changed_at) as changed_at
         from jira.issue_changes
         where lower(field) = 'status'
         group by issue_id
@@ -23,10 +34,30 @@ LAST_STATUS = """exists (
     where last.issue_id = it.issue_id
     and last.name is distinct from it.status
     and last.id is distinct from it.status_id
-)"""
-LOGGED = """coalesce(it.time_spent_seconds, 0) <> coalesce((
+    and coalesce(last.changed_at <= it.updated_at, true)
+)""")
+LOGGED = _once_settled("""coalesce(it.time_spent_seconds, 0) <> coalesce((
     select sum(logged.seconds) from jira.worklogs as logged where logged.issue_id = it.issue_id
-), 0)"""
+), 0)""")
+# The changelog counts up and down what was logged; only issues that it ever counted are compared.
+COUNTED = _once_settled("""exists (
+    select 1
+    from (
+        select
+            issue_id,
+            arg_max(
+                coalesce(nullif(to_value, ''), '0'),
+                (changed_at, try_cast(history_id as bigint), item_index)
+            ) as seconds,
+            max(changed_at) as changed_at
+        from jira.issue_changes
+        where lower(coalesce(field_id, field)) = 'timespent'
+        group by issue_id
+    ) as last
+    where last.issue_id = it.issue_id
+    and try_cast(last.seconds as double) <> coalesce(it.time_spent_seconds, 0)
+    and coalesce(last.changed_at <= it.updated_at, true)
+)""")
 OVERFULL_DAY = """(it.author_id, it.work_date) in (
     select (author_id, work_date) from jira.worklogs
     where seconds between 0 and 86400
@@ -99,6 +130,17 @@ PROMISES: tuple[Promise, ...] = (
         severity=WARNING,
         disposition=FLAGGED,
         needs=("jira.worklogs",),
+    ),
+    ISSUES.never(
+        "time_spent_differs_from_history",
+        "time_spent_seconds",
+        COUNTED,
+        "The changelog counts other hours than the issue: a change or a worklog was not read.",
+        "Compare the issue's history in Jira with its worklogs; an import may have written either.",
+        description="the last time spent of the changelog is not the issue's time spent",
+        severity=WARNING,
+        disposition=FLAGGED,
+        needs=("jira.issue_changes",),
     ),
     WORKLOGS.filled("work_date", "Hours without a day cost nothing and count nowhere.", MEND),
     WORKLOGS.between(

@@ -142,6 +142,14 @@ JIRA = (
     one("issues", "unclaimed_jira_project", "project_key", STAYS, {"project_key": "SEA"}),
     one("issues", "status_differs_from_history", "status", STAYS, {"issue_id": "1003"}),
     one("issues", "time_spent_differs", "time_spent_seconds", STAYS, {"time_spent_seconds": 3600}),
+    # Nothing was logged on it and nothing is spent, yet the changelog counts an hour.
+    one(
+        "issues",
+        "time_spent_differs_from_history",
+        "time_spent_seconds",
+        STAYS,
+        {"issue_id": "1004"},
+    ),
     one("worklogs", "filled", "work_date", KEPT_OUT, {"work_date": None}),
     one("worklogs", "between", "seconds", KEPT_OUT, {"seconds": -3600}),
     one("worklogs", "between", "seconds", KEPT_OUT, {"seconds": 86_401}, name="-long"),
@@ -521,7 +529,13 @@ SUPPORT: dict[str, dict[str, list[Row]]] = {
     "jira": {
         "issues": [{**good_landing.ISSUE, "issue_id": "1002", "issue_key": "ROAD-2"}],
         "issue_changes": [
-            {**good_landing.CHANGE, "issue_id": "1003", "to_value": "1", "to_string": "To Do"}
+            {**good_landing.CHANGE, "issue_id": "1003", "to_value": "1", "to_string": "To Do"},
+            {
+                **good_landing.CHANGE,
+                **{"issue_id": "1004", "field": "timespent", "field_id": "timespent"},
+                **{"from_value": None, "from_string": None},
+                **{"to_value": "3600", "to_string": "3600"},
+            },
         ],
     },
 }
