@@ -12,6 +12,7 @@ KEYS: dict[str, dict[str, tuple[str, ...]]] = {
         "boards": ("board_id",),
         "components": ("component_id",),
         "deletions": ("entity", "entity_id"),
+        "field_mapping": ("target", "preference"),
         "fields": ("field_id",),
         "group_members": ("group_id", "account_id"),
         "groups": ("group_id",),

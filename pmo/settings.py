@@ -57,6 +57,20 @@ class JiraFields(_Section):
         "Story point estimate",
     )
     sprint: tuple[str, ...] = ("com.pyxis.greenhopper.jira:gh-sprint", "Sprint")
+    start_date: tuple[str, ...] = ()
+    baseline_start: tuple[str, ...] = ("com.atlassian.jpo:jpo-custom-field-baseline-start",)
+    baseline_finish: tuple[str, ...] = ("com.atlassian.jpo:jpo-custom-field-baseline-end",)
+    risk_probability: tuple[str, ...] = ()
+    risk_impact: tuple[str, ...] = ()
+    account: tuple[str, ...] = (
+        "com.tempoplugin.tempo-accounts:accounts.customfield",
+        "com.atlassian.plugins.atlassian-connect-plugin:io.tempo.jira__account",
+    )
+    team: tuple[str, ...] = (
+        "com.atlassian.jira.plugin.system.customfieldtypes:atlassian-team",
+        "com.atlassian.teams:rm-teams-custom-field-team",
+    )
+    epic_link: tuple[str, ...] = ("com.pyxis.greenhopper.jira:gh-epic-link",)
 
 
 class Census(_Section):
@@ -119,7 +133,7 @@ class Tempo(_Section):
 
     enabled: bool = False
     # Jira's numeric project ids; empty: all that the token may see.
-    project_ids: tuple[Annotated[str, Field(pattern=r"^\d+$")], ...] = ()
+    project_ids: tuple[Annotated[int, Field(ge=1)], ...] = ()
     # Tempo tells of no deletion: so many days are read whole each night and compared.
     window_days: Annotated[int, Field(ge=1)] = 60
     # And everything, this often.

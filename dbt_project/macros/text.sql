@@ -79,3 +79,46 @@
     {%- for word in words %}'{{ word | lower | replace("'", "''") }}'{% if not loop.last %}, {% endif %}
     {%- else %}''{% endfor -%}
 {%- endmacro %}
+
+{#- What stands in `column`, a JSON object, under a key that another column names; as JSON. -#}
+{% macro json_member(column, key) -%}
+    {{ adapter.dispatch('json_member')(column, key) }}
+{%- endmacro %}
+
+{% macro default__json_member(column, key) -%}
+    json_extract({{ column }}, '$.' || {{ key }})
+{%- endmacro %}
+
+{% macro spark__json_member(column, key) -%}
+    get_json_object({{ column }}, concat('$.', {{ key }}))
+{%- endmacro %}
+
+{#- What Jira means by a value in JSON: of a choice, person or team its name, of a list its first. -#}
+{% macro json_said(value) -%}
+    {{ adapter.dispatch('json_said')(value) }}
+{%- endmacro %}
+
+{% macro default__json_said(value) -%}
+    coalesce(
+        {%- for path in said_paths() %}
+        json_extract_string({{ value }}, '${{ path }}'),
+        {%- endfor %}
+        json_extract_string({{ value }}, '$')
+    )
+{%- endmacro %}
+
+{% macro spark__json_said(value) -%}
+    coalesce(
+        {%- for path in said_paths() %}
+        get_json_object({{ value }}, '${{ path }}'),
+        {%- endfor %}
+        {{ value }}
+    )
+{%- endmacro %}
+
+{% macro said_paths() -%}
+    {%- set names = ['.value', '.name', '.displayName', '.title', '.key', '.id'] -%}
+    {%- set first = [] -%}
+    {%- for name in names -%} {%- do first.append('[0]' ~ name) -%} {%- endfor -%}
+    {%- do return(names + first + ['[0]']) -%}
+{%- endmacro %}

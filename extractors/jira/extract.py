@@ -13,13 +13,16 @@ Incremental by watermark, which is the last manifest's:
 
 import logging
 from collections.abc import Callable
+from itertools import chain
 
 from extractors.bulk import bulk_reading
 from extractors.jira.census import Census
+from extractors.jira.drift import mapped_before, mapping_list, say_what_is_new
 from extractors.jira.fields import FieldMap
 from extractors.jira.intake import Intake, digested
 from extractors.jira.issues import land_issues
 from extractors.jira.lists import small_lists
+from extractors.jira.mapping import custom_fields
 from extractors.jira.site import Site, open_site
 from extractors.jira.tables import SOURCE, TABLES
 from extractors.jira.window import Watermark
@@ -62,12 +65,13 @@ def _fill(settings: Jira, site: Site, writer: BatchWriter, landing: Landing) -> 
     # Feeds begin now; a pinned clock may be ahead of the machine's, and then counts.
     began = max(landing.clock.now(), wall_time())
     raw_fields = site.fields()
-    fields = FieldMap.resolve(raw_fields, settings.fields)
+    fields = FieldMap.resolve(raw_fields, settings.fields, mapped_before(landing.root))
+    say_what_is_new(landing.root, custom_fields(raw_fields))
     scope = _scope(settings, fields)
     watermark = Watermark(writer.watermark_before, scope, settings.overlap_minutes, began)
     intake = Intake(writer)
     known = watermark.before.get("lists", {})
-    for table, raws, parse in small_lists(site, raw_fields):
+    for table, raws, parse in chain(small_lists(site, raw_fields), [mapping_list(fields)]):
         digest = known.get(table.name)
         if raws is not None:
             digest = intake.land_list(table, raws, parse, digest)
@@ -82,6 +86,10 @@ def _fill(settings: Jira, site: Site, writer: BatchWriter, landing: Landing) -> 
 
 
 def _scope(settings: Jira, fields: FieldMap) -> str:
-    """Return a digest of what decides which rows are read, and into which columns."""
+    """Return a digest of what decides which rows are read, and into which columns.
+
+    Of the mapped fields only sprints: all others are in `custom_fields` besides, so that
+    another mapping of them needs nothing that has not landed.
+    """
     versions = [table.version for table in TABLES]
-    return digested([sorted(settings.projects), fields.story_points, fields.sprint, versions])
+    return digested([sorted(settings.projects), fields.sprint, versions])

@@ -15,6 +15,7 @@ def _table(name: str, /, *key: str, _version: int = 1, **types: pa.DataType) -> 
 ISSUES = _table(
     "issues",
     "issue_id",
+    _version=2,
     issue_id=TEXT,
     issue_key=TEXT,
     project_id=TEXT,
@@ -44,7 +45,7 @@ ISSUES = _table(
     components=TEXT,  # JSON list of {"id", "name"}
     labels=TEXT,  # JSON list of strings
     sprint_ids=TEXT,  # JSON list of numeric strings
-    custom_fields=TEXT,  # JSON object of every custom field that no mapping claims
+    custom_fields=TEXT,  # JSON object of every custom field but sprints
 )
 ISSUE_CHANGES = _table(
     "issue_changes",
@@ -150,6 +151,17 @@ FIELDS = _table(
     schema_type=TEXT,
     schema_custom=TEXT,
 )
+# Which custom field fills which target; whole whenever it changed, so the newest batch counts.
+FIELD_MAPPING = _table(
+    "field_mapping",
+    "target",
+    "preference",
+    target=TEXT,
+    preference=INTEGER,  # 1 is asked first
+    field_id=TEXT,  # empty: no field fills the target
+    field_name=TEXT,
+    schema_type=TEXT,
+)
 ISSUE_LINKS = _table(
     "issue_links",
     "link_id",
@@ -230,6 +242,7 @@ TABLES = (
     USERS,
     STATUSES,
     FIELDS,
+    FIELD_MAPPING,
     COMPONENTS,
     PRIORITIES,
     GROUPS,

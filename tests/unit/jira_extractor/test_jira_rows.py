@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from extractors.jira.errors import BadValueError
+from extractors.jira.drift import mapping_list, mapping_row
 from extractors.jira.fields import SYSTEM_FIELDS, FieldMap
 from extractors.jira.list_rows import (
     board_row,
@@ -103,7 +104,7 @@ def test_an_issue_lands_with_every_column():
         "components": "[]",
         "labels": '["url", "äß"]',
         "sprint_ids": '["4"]',
-        "custom_fields": '{"customfield_9": {"value": "Gold"}}',
+        "custom_fields": '{"customfield_2": 0.5, "customfield_9": {"value": "Gold"}}',
     }
 
 
@@ -270,6 +271,7 @@ def test_rows_fill_exactly_the_columns_of_their_tables():
         "users": user_row({"accountId": "a"}),
         "statuses": status_row({"id": "1"}),
         "fields": field_row({"id": "summary"}),
+        "field_mapping": mapping_row(mapping_list(FieldMap.resolve([], JiraFields()))[1][0]),
         "components": component_row({"id": "1"}),
         "priorities": priority_row({"id": "1", "rank": 1}),
         "groups": group_row({"groupId": "g"}),
@@ -314,7 +316,7 @@ def test_fields_are_found_by_type_and_by_name_best_first():
 
     assert found.story_points == ("customfield_16", "customfield_30")
     assert found.sprint == ("customfield_20",)
-    assert found.claimed == {"customfield_16", "customfield_20", "customfield_30"}
+    assert found.claimed == {"customfield_20"}
     assert found.requested == [
         *SYSTEM_FIELDS,
         "customfield_16",

@@ -1,0 +1,17 @@
+with
+
+source as (
+    {{ newest_list('jira', 'groups', ['group_id']) }}
+),
+
+renamed as (
+    select
+        group_id,
+        name,
+        _batch_id,
+        _row_number,
+        cast(_extracted_at as timestamp) as _extracted_at
+    from source
+)
+
+select * from renamed

@@ -1,0 +1,18 @@
+with
+
+source as (
+    {{ newest_list('jira', 'priorities', ['priority_id']) }}
+),
+
+renamed as (
+    select
+        priority_id,
+        name,
+        rank as priority_rank,
+        _batch_id,
+        _row_number,
+        cast(_extracted_at as timestamp) as _extracted_at
+    from source
+)
+
+select * from renamed
