@@ -1,6 +1,7 @@
 """Propose which canonical column a file's unknown column means."""
 
 import difflib
+from collections.abc import Collection
 from dataclasses import replace
 
 import duckdb
@@ -8,38 +9,50 @@ import duckdb
 from expectations.audit import Finding
 from expectations.landing_database import COPIES, FILE_LINEAGE, LINEAGE
 from expectations.tables import LandedName
+from pmo.glossary import labels_of
 
-NAMES = """select distinct unnest(from_json(file.unmapped_columns, '["VARCHAR"]')) as name
-from landed.{source}__files as file
-where file.table_name = '{table}' and exists (
-    select 1 from {relation} as it
-    where file.file_name = it._source_file and file._batch_id = it._batch_id
-) order by name"""
+# Of each unknown column, the canonical columns that the files with it leave empty.
+NAMES = """with unknown as (
+    select file_name, _batch_id, unnest(from_json(unmapped_columns, '["VARCHAR"]')) as name
+    from landed.{source}__files where table_name = '{table}'
+)
+select unknown.name, {filled}
+from unknown
+inner join {relation} as it
+    on unknown.file_name = it._source_file and unknown._batch_id = it._batch_id
+group by unknown.name order by unknown.name"""
+LIKE = 0.6  # least likeness of two names that may mean one thing
 
 
 def with_proposals(
     connection: duckdb.DuckDBPyConnection, name: LandedName, finding: Finding
 ) -> Finding:
     """Return `finding` naming the unmapped columns, and for each the nearest canonical one."""
-    unknown = [
-        each
-        for (each,) in connection.execute(
-            NAMES.format(relation=name.relation, source=name.source, table=name.table)
-        ).fetchall()
-    ]
     described = connection.execute(f"describe {name.relation}").fetchall()
     hidden = {*LINEAGE, *FILE_LINEAGE, *COPIES, "extra"}
     known = [column for column, *_ in described if column not in hidden]
-    proposals = [_proposal(each, known) for each in unknown]
+    counts = ", ".join(f'count(it."{column}") > 0' for column in known)
+    query = NAMES.format(
+        relation=name.relation, source=name.source, table=name.table, filled=counts
+    )
+    proposals = {}
+    for unknown, *is_filled in connection.execute(query).fetchall():
+        filled = [column for column, fills in zip(known, is_filled, strict=True) if fills]
+        empty = [column for column in known if column not in filled]
+        proposals[unknown] = proposal(unknown, empty, filled)
     result = replace(
         finding.result,
-        observed_value=f"columns {', '.join(unknown)}",
-        fix=f"{finding.result.fix} Proposal: {'; '.join(proposals)}.",
+        observed_value=f"columns {', '.join(proposals)}",
+        fix=f"{finding.result.fix} Proposal: {'; '.join(proposals.values())}.",
     )
     return replace(finding, result=result)
 
 
-def _proposal(unknown: str, known: list[str]) -> str:
-    plain = unknown.strip().lower().replace(" ", "_").replace("-", "_")
-    near = difflib.get_close_matches(plain, known, n=1, cutoff=0.6)
-    return f"{unknown} → {near[0]}" if near else f"{unknown} → no canonical column is like it"
+def proposal(unknown: str, empty: Collection[str], filled: Collection[str] = ()) -> str:
+    """Return which canonical column a heading means, in words; best one of those left `empty`."""
+    for columns, remark in ((empty, ""), (filled, " (which the file fills as well)")):
+        names = {alias: column for column in columns for alias in (column, *labels_of(column))}
+        plain = unknown.strip().lower().replace(" ", "_").replace("-", "_")
+        if near := difflib.get_close_matches(plain, names, n=1, cutoff=LIKE):
+            return f"{unknown} → {names[near[0]]}{remark}"
+    return f"{unknown} → no canonical column is like it"
