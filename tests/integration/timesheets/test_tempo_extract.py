@@ -126,6 +126,7 @@ def test_a_worklog_whose_day_was_moved_across_the_window_is_neither_lost_nor_dou
     assert night.differences() == []
     assert len(night.standing()) == 10
     assert not any(row["deleted_at"] for row in night.landed())
+    assert not filled.asked_of(f"/4/worklogs/{number}")  # the lists have told
 
 
 @pytest.mark.parametrize(("number", "day"), [(6, OLD), (1, RECENT)])
@@ -139,6 +140,7 @@ def test_a_day_moved_without_a_new_time_is_found_when_everything_is_read(
 
     assert night.differences() == []
     assert not any(row["deleted_at"] for row in night.landed())
+    assert not filled.asked_of(f"/4/worklogs/{number}")
 
 
 def test_a_worklog_skipped_because_another_was_deleted_while_we_read_is_not_lost(filled, night):

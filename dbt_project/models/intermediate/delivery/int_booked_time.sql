@@ -13,6 +13,15 @@ issues as (
     select * from {{ ref('int_issues_as_of') }}
 ),
 
+-- Where neither Tempo nor a worklog says an account, the issue's does.
+issue_accounts as (
+    select
+        issue_id,
+        account
+    from {{ ref('stg_jira__issues') }}
+    where account is not null
+),
+
 -- A booking may bear a key that the issue had before it moved.
 keys as (
     select
@@ -58,10 +67,11 @@ from_jira as (
         worklogs.work_date,
         cast(worklogs.seconds / 3600.0 as decimal(18, 4)) as hours,
         cast(null as decimal(18, 4)) as billable_hours,
-        cast(null as {{ dbt.type_string() }}) as account,
+        issue_accounts.account,
         cast(null as {{ dbt.type_string() }}) as activity
     from worklogs
     left join accounts on worklogs.author_id = accounts.jira_account_id
+    left join issue_accounts on worklogs.issue_id = issue_accounts.issue_id
 ),
 
 -- The project that was booked counts; without one, that of the issue.
@@ -83,11 +93,12 @@ from_timesheets as (
         entries.work_date,
         entries.hours,
         entries.billable_hours,
-        entries.account,
+        coalesce(entries.account, issue_accounts.account) as account,
         entries.activity
     from entries
     left join keys on upper(entries.issue_key) = keys.issue_key
     left join issues on coalesce(entries.issue_id, keys.issue_id) = issues.issue_id
+    left join issue_accounts on issues.issue_id = issue_accounts.issue_id
     left join projects on entries.source_project_code = projects.project_code
     left join project_names
         on lower(trim(entries.source_project_code)) = project_names.project_name
