@@ -120,9 +120,10 @@ def test_bulk_changelogs_can_be_empty_repeat_and_expire(own_jira):
     ids = [each["id"] for each in own_jira.search("project = PORTAL", maxResults=5000)]
     asked = {"issueIdsOrKeys": ids, "maxResults": 20}
     faults = own_jira.server.faults
-    plain = own_jira.post(BULK, **asked).json()
+    token = own_jira.post(BULK, **asked).json()["nextPageToken"]
+    plain = own_jira.post(BULK, **asked, nextPageToken=token).json()
     faults.add("/bulkfetch", EmptyPage())
-    empty = own_jira.post(BULK, **asked).json()
+    empty = own_jira.post(BULK, **asked, nextPageToken=token).json()
     assert empty["issueChangeLogs"] == []
     again = own_jira.post(BULK, **asked, nextPageToken=empty["nextPageToken"]).json()
     assert again["issueChangeLogs"] == plain["issueChangeLogs"]
