@@ -44,7 +44,7 @@ def land_issues(
         feed.land(page)
         progress.add(len(page))
         if checkpoints.is_due:
-            feed.settle()
+            feed.settle(is_part=True)
             checkpoints.take()
     feed.settle()
     intake.done(progress, ISSUES)
@@ -100,13 +100,18 @@ class IssueFeed:
             self._waiting = self._waiting[CHANGELOG_ISSUES:]
             self._land_changes(self._histories.put(batch))
 
-    def settle(self) -> None:
-        """Land every changelog that is due, and set the watermark to what was read."""
+    def settle(self, *, is_part: bool = False) -> None:
+        """Land every changelog that is due, and set the watermark to what was read.
+
+        Of a part, an issue edited while we read says nothing: it stands where it stood before,
+        far ahead of its neighbours in time, and what lies between is still to come.
+        """
         if self._waiting:
             batch, self._waiting = self._waiting, []
             self._land_changes(self._histories.put(batch))
         self._land_changes(self._histories.rest())
-        self._watermark.advance("issues_updated_ms", "issues", self._window)
+        highest = self._window.settled if is_part else None
+        self._watermark.advance("issues_updated_ms", "issues", self._window, highest)
 
     def done(self) -> None:
         """Say what came along with the issues."""

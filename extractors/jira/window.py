@@ -21,6 +21,8 @@ class Window:
 
     def __init__(self, seen: Mapping[str, int], overlap_ms: int, began_ms: int) -> None:
         self.highest = 0
+        # The same, less what is so young that search may still show it where it stood before.
+        self.settled = 0
         self._seen, self._overlap, self._began = seen, overlap_ms, began_ms
         self._now: dict[str, int] = {}
         self._crowded = 2 * LIMIT
@@ -30,6 +32,8 @@ class Window:
         if self._now.get(key) == changed_ms:
             return False
         self.highest = max(self.highest, changed_ms)
+        if changed_ms < self._began - self._overlap:
+            self.settled = max(self.settled, changed_ms)
         self._now[key] = changed_ms
         if len(self._now) > self._crowded:
             oldest = self.highest - self._overlap
