@@ -243,6 +243,7 @@ def test_the_filter_by_project_is_asked_for_and_what_lies_outside_is_not_taken_f
 
 def test_a_change_of_what_is_asked_for_reads_everything_again(filled, night):
     filled.truth[1].attributes = {"_Konto_": "4711"}
+    filled.truth[1].updated_at = datetime(2026, 2, 3, tzinfo=UTC)  # long before the last change
     night.run()
     night.run(account_attribute="_Konto_")
 
