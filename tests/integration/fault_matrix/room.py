@@ -26,7 +26,6 @@ from pmo.manifests import live
 from pmo.settings import Settings
 
 SCALE, PROJECTS = 0.03, 4  # about a hundred issues
-READ_TIMEOUT_S = 0.12
 LINEAGE = ("_batch_id", "_row_number", "_extracted_at")
 OF_ISSUES = ("issues", "issue_changes", "issue_links", "worklogs")
 GONE = ("deleted", "moved")
@@ -55,7 +54,7 @@ class Room:
         """Extract once; no wait is waited for."""
         self.slept = []
         settings = Settings.model_validate(
-            {"organisation": {"name": "Test"}, "jira": {"page_size": 12} | jira}
+            {"organisation": {"name": "Test"}, "jira": {"page_size": 15} | jira}
         )
         connection = Connection(self.server.url, self.server.user, SecretStr(self.server.token))
         return extract(settings, landing, connection, sleep=sleep or self.slept.append)
@@ -120,7 +119,17 @@ def current(landing):
                 for table in OF_ISSUES:
                     column = "from_issue_id" if table == "issue_links" else "issue_id"
                     _drop(found[table], column, entity_id, None)
+    _follow_keys(found)
     return {table: {key: _plain(row) for key, row in rows.items()} for table, rows in found.items()}
+
+
+def _follow_keys(found):
+    """Name issues by the key they have now, as staging does: of a move, Jira tells one issue."""
+    keys = {issue_id: row["issue_key"] for (issue_id,), row in found["issues"].items()}
+    for table in ("issues", "issue_links"):
+        for row in found[table].values():
+            for name in [name for name in row if name.endswith("_key")]:
+                row[name] = keys.get(row.get(name.removesuffix("_key") + "_id"), row[name])
 
 
 def _drop(rows, column, value, since):

@@ -100,21 +100,23 @@ MOMENTS = {
 
 
 @pytest.mark.parametrize("moment", MOMENTS)
-@pytest.mark.parametrize("change", CHANGES)
-def test_an_issue_that_changes_while_it_is_read(room, change, moment):
+def test_issues_that_change_while_they_are_read(room, moment):
+    """Each change happens to an issue that was read already, one about now, and a later one."""
     path, nth = MOMENTS[moment]
     ids = ids_of(room)
-    issues = [ids[1], ids[len(ids) // 2], ids[-2]]  # read already, about now, and later
     happened = []
 
     def happen():
-        happened.extend([CHANGES[change](room.site, each) for each in issues])
+        for number, (change, make) in enumerate(CHANGES.items()):
+            for begin in (0, len(ids) // 2 - 4, len(ids) - 8):
+                make(room.site, ids[begin + number])
+                happened.append(change)
 
     landing = room.landing()
     with room.spoilt() as faults:
         faults.on(path, nth, happen)
         room.run(landing)
-    assert len(happened) == 3
+    assert len(happened) == 3 * len(CHANGES)
 
     a_while_goes_by(room)
     room.run(room.next_day(landing))
@@ -172,7 +174,7 @@ class SkewedClock:
 
 @pytest.mark.parametrize(
     "hours",
-    [(0, 5, 0), (0, -5, 0), (5, -5, 5), (-30, 0, 30), (30, 0, -30)],
+    [(0, 5, 0), (0, -5, 0), (-30, 30)],
     ids=lambda hours: " then ".join(f"{each:+} h" for each in hours),
 )
 def test_a_clock_that_is_wrong_loses_nothing(cloud, monkeypatch, hours):
@@ -222,7 +224,7 @@ def test_the_hour_that_comes_twice_or_never_in_the_accounts_zone_hides_nothing(
 ):
     with open_room(tmp_path, as_of=as_of) as room:
         landing, ids = room.landing(), ids_of(room)
-        for minutes in range(-65, 70, 13):
+        for minutes in (-62, -31, -1, 8, 29, 61):
             at = change + timedelta(minutes=minutes)
             for each in (ids[minutes % 17], ids[minutes % 23 + 20]):
                 room.site.touch(each, int(at.timestamp() * 1000), points=abs(minutes) % 9 + 1)
