@@ -168,13 +168,16 @@ def test_search_lags_behind_an_issue_until_it_is_released(own_jira):
     assert issue in ids(own_jira, "project = BATT")
 
 
-def test_a_new_issue_can_be_unknown_to_search_for_a_while(own_jira):
+def test_search_can_lag_behind_everything_for_a_while(own_jira):
     own_jira.server.state.lag(seconds=0.5)
     new = own_jira.server.state.create("PORTAL")
+    when = own_jira.server.state.touch("PORTAL-4")
     assert status_of(own_jira, new) == 200
     assert new not in ids(own_jira)
+    assert ids(own_jira, f"updated >= {when}") == set()
     time.sleep(0.5)
     assert new in ids(own_jira)
+    assert len(ids(own_jira, f"updated >= {when}")) == 1
 
 
 def test_more_than_fifty_issues_cannot_be_reconciled(own_jira):
