@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
 import pyarrow.parquet as pq
 
 from extractors.jira.errors import BadValueError
@@ -89,7 +88,4 @@ def _raws(mapped: Mapped) -> Iterable[dict[str, Any]]:
 def _landed(landing: Path, table: str) -> list[Row]:
     """Return all rows of a small table that ever landed."""
     files = live_files(landing, SOURCE, table)
-    rows: list[Row] = pa.concat_tables(
-        [pq.read_table(path) for path in files], promote_options="default"
-    ).to_pylist()
-    return rows
+    return [row for path in files for row in pq.ParquetFile(path).read().to_pylist()]

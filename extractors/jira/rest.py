@@ -19,6 +19,7 @@ class RestSite:
     """The reads of a site that do not depend on its edition; owns `api`."""
 
     platform: str  # such as /rest/api/3
+    version = ""
 
     def __init__(self, api: Api) -> None:
         self.api = api

@@ -27,6 +27,7 @@ class Site(Protocol):
     """
 
     edition: str
+    version: str  # as serverInfo says it, empty if it does not
     url: str
     pool: ThreadPoolExecutor  # as many threads as requests may be under way
 
@@ -109,10 +110,13 @@ def open_site(
     """Ask the address which edition it is and return its site; `sleep` waits for retries."""
     api = Api(settings, connection, sleep)
     try:
-        return _site(api, _server_info(api), settings.overlap_minutes)
+        info = _server_info(api)
+        site = _site(api, info, settings.overlap_minutes)
+        site.version = str(info.get("version") or "")
     except BaseException:
         api.close()
         raise
+    return site
 
 
 def _site(api: Api, info: dict[str, Any], overlap_minutes: int) -> Site:

@@ -8,7 +8,10 @@ from pmo.cli.main import app, main
 from pmo.errors import OperatorError
 from warehouse.versions import UnknownVersionError
 
-COMMANDS = ("doctor", "extract", "run", "versions", "rollback", "validate", "alerts", "reports")
+COMMANDS = (
+    *("doctor", "extract", "compact", "run", "versions", "rollback", "validate"),
+    *("alerts", "reports"),
+)
 
 
 @pytest.fixture

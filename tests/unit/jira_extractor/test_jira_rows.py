@@ -5,8 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from extractors.jira.errors import BadValueError
 from extractors.jira.drift import mapping_list, mapping_row
+from extractors.jira.errors import BadValueError
 from extractors.jira.fields import SYSTEM_FIELDS, FieldMap
 from extractors.jira.list_rows import (
     board_row,

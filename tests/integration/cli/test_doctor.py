@@ -1,0 +1,137 @@
+"""What `pmo doctor` finds, proposes and misses."""
+
+import socket
+
+import pytest
+import yaml
+from typer.testing import CliRunner
+
+from demo.jira.answers import DEMO_TOKEN, DEMO_USER
+from demo.jira.server import serve
+from demo.plan import build_plan
+from pmo.cli.main import app
+
+SETTINGS = "organisation: {name: Clinic}\n"
+
+
+@pytest.fixture(scope="module")
+def jira():
+    with serve(build_plan(scale=0.05)) as server:
+        yield server
+
+
+@pytest.fixture
+def examined(tmp_path, monkeypatch):
+    """Return what runs the doctor with some more settings, on an empty installation."""
+    monkeypatch.setenv("PMO_HOME", str(tmp_path))
+    monkeypatch.setenv("PMO_CONFIG", str(tmp_path / "pmo.yml"))
+    for name in ("PMO_DROP", "PMO_JIRA_URL", "PMO_JIRA_USER", "PMO_JIRA_TOKEN"):
+        monkeypatch.delenv(name, raising=False)
+
+    def run(settings=""):
+        (tmp_path / "pmo.yml").write_text(SETTINGS + settings, "utf-8")
+        return CliRunner().invoke(app, ["doctor"], catch_exceptions=False)
+
+    return run
+
+
+@pytest.fixture
+def asked(examined, jira, monkeypatch):
+    """The same, with a Jira that answers."""
+    monkeypatch.setenv("PMO_JIRA_URL", jira.url)
+    monkeypatch.setenv("PMO_JIRA_USER", DEMO_USER)
+    monkeypatch.setenv("PMO_JIRA_TOKEN", DEMO_TOKEN)
+    return examined
+
+
+def words(said):
+    return " ".join(said.output.split())
+
+
+def proposal(said):
+    """Return what the doctor proposes to paste, parsed as settings are."""
+    after = said.output.partition("Proposed for config/pmo.yml")[2].partition("\n")[2]
+    return yaml.safe_load(after.partition("\n\n")[0])
+
+
+def test_it_lists_edition_version_account_projects_boards_and_fields(asked):
+    said = words(asked())
+    for part in (
+        *("Jira Cloud 1001", "as PMO Warehouse", "issues 317 in 12 projects", "8 scrum"),
+        *("DEALER Dealer Analytics 38", "5 custom fields"),
+        *("story_points Story Points (customfield_10016)", "of 200"),
+    ):
+        assert part in said, part
+    assert DEMO_TOKEN not in said
+
+
+def test_it_proposes_a_mapping_that_can_be_pasted_and_then_has_nothing_to_propose(asked):
+    proposed = proposal(asked())
+    assert proposed == {"jira": {"fields": {"team": ["customfield_10050"]}}}
+
+    again = asked(yaml.safe_dump(proposed))
+
+    assert "Proposed for" not in again.output
+    assert "team Delivery team (customfield_10050) 200 of 200" in words(again)
+
+
+def test_it_says_which_sections_stay_empty_without_an_input(asked, tmp_path):
+    missing = words(asked()).partition("what therefore stays empty")[2]
+    assert "registers.risks Portfolio: risk heat map" in missing
+    assert "finance.budgets" in missing
+    assert "jira.issues" not in missing
+    assert "jira.fields.story_points" not in missing
+
+    (tmp_path / "drop" / "registers").mkdir(parents=True)
+    (tmp_path / "drop" / "registers" / "risks.csv").write_text("risk_id\n", "utf-8")
+    unmapped = asked("jira: {fields: {story_points: []}}\n")
+    missing = words(unmapped).partition("what therefore stays empty")[2]
+    assert "registers.risks" not in missing
+    assert "jira.fields.story_points Project page: flow of work" in missing
+
+
+def test_a_field_that_no_setting_reaches_is_said_with_its_fix_and_ends_with_1(asked):
+    said = asked("jira: {fields: {account: [Konto]}}\n")
+    assert "✗ jira.fields.account no custom field answers to" in words(said)
+    assert said.exit_code == 1
+
+
+def test_every_line_fits_a_hundred_columns(asked):
+    said = asked("jira: {fields: {account: [Konto], start_date: [Delivery team]}}\n")
+    assert max(map(len, said.output.splitlines())) <= 100
+
+
+def test_all_is_well_ends_with_0(asked, tmp_path, monkeypatch):
+    for name in ("timesheets", "finance", "registers"):
+        (tmp_path / "drop" / name).mkdir(parents=True)
+    monkeypatch.setattr("warehouse.versions.current_version", lambda home: "20260630-12345678")
+    said = asked()
+    assert (said.exit_code, "✗" in said.output) == (0, False)
+
+
+def test_a_wrong_layout_is_named(examined, tmp_path):
+    (tmp_path / "layouts").mkdir()
+    (tmp_path / "layouts" / "sap.yml").write_text("tables: [{table: budget, columns: {}}]\n")
+    said = words(examined("finance: {layouts: layouts}\njira: {enabled: false}\n"))
+    assert "✗ layouts of finance cannot be used" in said
+
+
+def test_the_mail_server_is_greeted_where_somebody_is_to_be_told(examined, monkeypatch):
+    settings = "jira: {enabled: false}\nnotify: {recipients: [pmo@example.com]}\n"
+    assert "✓ mail the Airflow connection smtp_default" in words(examined(settings))
+    assert "mail" not in words(examined("jira: {enabled: false}\n"))
+
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    secret = f"smtp://bot:geheim@127.0.0.1:{port}"
+    monkeypatch.setenv("AIRFLOW_CONN_SMTP_DEFAULT", secret)
+    said = words(examined(settings))
+    assert "✗ mail no answer" in said
+    assert "geheim" not in said
+
+
+def test_tempo_is_asked_where_it_is_switched_on(examined, monkeypatch):
+    monkeypatch.delenv("PMO_TEMPO_TOKEN", raising=False)
+    said = words(examined("jira: {enabled: false}\ntimesheets: {tempo: {enabled: true}}\n"))
+    assert "✗ tempo no connection PMO_TEMPO_TOKEN not set" in said
