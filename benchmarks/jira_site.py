@@ -76,6 +76,7 @@ def main(scale: float, folder: Path) -> None:
     from demo.jira.server import create_app
     from demo.jira.site import Site
     from demo.plan import build_plan
+    from demo.serving import spare_collections
 
     site = Site(build_plan(as_of=date.fromisoformat(AS_OF), scale=scale))
     authority, key = write_authority(folder)
@@ -94,6 +95,7 @@ def main(scale: float, folder: Path) -> None:
         while not server.started:
             time.sleep(0.01)
         issues = list(site)
+        spare_collections()
         said = {"url": url, "user": DEMO_USER, "token": DEMO_TOKEN, "authority": str(authority)}
         _say(json.dumps(said | {"issues": len(issues)}))
         for line in sys.stdin:

@@ -46,7 +46,8 @@ def test_the_command_serves_data_center_and_tempo_over_tls(command, tmp_path):
         "--edition", "data_center", "--release", "10.3.1", "--tempo-port", "0",
         "--certificates", str(tmp_path),
     )  # fmt: skip
-    jira, token = said(process, r"PMO_JIRA_URL=(\S+) PMO_JIRA_TOKEN=(\S+)")
+    jira, user, token = said(process, r"PMO_JIRA_URL=(\S+) (.*)PMO_JIRA_TOKEN=(\S+)")
+    assert user == ""
     tempo, tempo_token = said(process, r"PMO_TEMPO_URL=(\S+) PMO_TEMPO_TOKEN=(\S+)")
     bundle = said(process, r"REQUESTS_CA_BUNDLE=(\S+)")
     assert bundle == str(tmp_path / "authority.pem")
