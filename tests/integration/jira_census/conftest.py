@@ -98,3 +98,9 @@ def nights(first_night, tmp_path):
     shutil.copytree(first_night.root, nights.root)
     nights.day, nights.watermark = first_night.day, first_night.watermark
     return nights
+
+
+@pytest.fixture
+def data_center(tmp_path):
+    """Return nights before the first, of a Data Center."""
+    return Nights(tmp_path / "landing", edition="data_center")

@@ -2,8 +2,10 @@
 
 import pytest
 
-from demo.jira.truth import issue_counts
+from demo.jira.truth import issue_counts, losses
+from extractors.jira import checkpoints, issues
 from extractors.jira.cloud import Cloud
+from extractors.jira.errors import BadValueError
 
 
 def keys(rows):
@@ -270,3 +272,50 @@ def test_the_first_run_without_a_census_leaves_it_to_the_next(fresh_nights):
     assert "census_on" not in fresh_nights.watermark
     fresh_nights.run(days=0)
     assert fresh_nights.watermark["census_on"] == fresh_nights.day.isoformat()
+
+
+def test_an_issue_that_cannot_be_read_is_not_read_again_each_night(fresh_nights, monkeypatch):
+    nights, real = fresh_nights, issues.issue_row
+    bad = nights.id_of(f"{nights.projects[0]}-2")
+
+    def refuse(raw, fields):
+        if raw["id"] == bad:
+            raise BadValueError("due_date", "soon", "a day was expected", "correct it")
+        return real(raw, fields)
+
+    monkeypatch.setattr(issues, "issue_row", refuse)
+    assert {row["entity_id"] for row in nights.run()["rejects"]} == {bad}
+    landed = nights.run()
+    assert (landed["rejects"], landed["issues"], landed["issue_changes"]) == ([], [], [])
+
+
+def test_what_a_long_run_has_committed_in_parts_is_not_taken_for_unknown(fresh_nights, monkeypatch):
+    monkeypatch.setattr(checkpoints, "ROWS_APART", 250)
+    fresh_nights.run()
+    rows = fresh_nights.rows("issues")
+    assert len({row["_batch_id"] for row in rows}) > 2
+    assert len(rows) == len({row["issue_id"] for row in rows}) == len(fresh_nights.site.timeline)
+
+
+def test_data_center_is_judged_the_same_way_and_tells_forbidden_from_deleted(data_center):
+    nights = data_center
+    nights.run()
+    first, second, third, fourth, *_ = nights.projects
+    nights.site.delete(f"{first}-3")
+    nights.site.restrict(f"{second}-7")
+    nights.site.archive(third)
+    nights.site.hide(fourth)
+
+    want = {row["issue_key"]: row["classification"] for row in losses(nights.site)}
+    assert set(want.values()) == {"deleted", "access_lost", "archived"}
+    landed = nights.run()
+    assert nights.verdicts(landed) == want
+    counts = {row["project_key"]: row["issues"] for row in landed["issue_counts"]}
+    assert counts == issue_counts(nights.site)
+    for each in (f"{second}-7", third, fourth):
+        nights.site.restore(each)
+    landed = nights.run()
+    assert set(nights.verdicts(landed).values()) == {"present"}
+    assert keys(landed["issues"]) == {key for key, kind in want.items() if kind != "deleted"}
+    people = {row["author_id"] for row in landed["worklogs"]}
+    assert people <= {row["account_id"] for row in nights.rows("users")}
