@@ -199,9 +199,10 @@ class PolicyAdapter(HTTPAdapter):
         if waited + pause <= self.policy.budget_s:
             return
         lost = isinstance(outcome, Exception)
+        gone = f"{waited:.0f} s went by and " if waited >= 1 else ""
         raise RetryLaterError(
-            f"{failed}; {waited:.0f} s went by and the next try is due in {pause:.0f} s, which is "
-            f"past the {self.policy.budget_s:.0f} s of {self.policy.section}.retry_budget_seconds"
+            f"{failed}; {gone}the next try is due in {pause:.0f} s, which is past the "
+            f"{self.policy.budget_s:.0f} s of {self.policy.section}.retry_budget_seconds"
             f"{'. Is the address right, and reachable from here?' if lost else '.'}",
             wall_time() + timedelta(seconds=max(pause, told_wait(outcome) or LATER_S)),
         )

@@ -32,6 +32,8 @@ ADVICE = {
     401: "; check PMO_JIRA_USER and PMO_JIRA_TOKEN, or login and password of the Airflow "
     "connection jira_default (an access token of Bearer kind, as Data Center gives, goes with an "
     "empty user); the token may have expired",
+    404: "; is PMO_JIRA_URL the base address of Jira, with its context path if it has one?",
+    410: "; Jira has taken this part of its interface away: report this line",
     403: "; the account is known but may not do this: give it Browse Projects, Browse Users and, "
     "for boards, a Jira Software licence, or use another account in PMO_JIRA_USER and "
     "PMO_JIRA_TOKEN (Airflow connection jira_default); after failed logins Jira may ask it for a "
@@ -79,7 +81,10 @@ class Api:
 
     def listed(self, path: str, **parameters: Any) -> list[Any]:
         """Return a list that comes in one piece."""
-        found = self.get(path, **parameters)
+        return self.as_list(self.get(path, **parameters), path)
+
+    def as_list(self, found: Any, path: str) -> list[Any]:
+        """Return the answer `found`, which the interface promises to be a list."""
         if isinstance(found, list):
             return found
         raise JiraAnswerError(
@@ -136,9 +141,10 @@ class Api:
 
     def no_json(self, what: str, error: Exception) -> JiraAnswerError:
         """Return the error of an answer that is none of Jira's."""
+        shape = "no JSON" if isinstance(error, ValueError) else "not of the shape it promises"
         return JiraAnswerError(
-            f"{self.url}: {what} did not answer as Jira does ({error}); is PMO_JIRA_URL the base "
-            "address, and does no login page or proxy stand in between?"
+            f"{self.url}: {what} did not answer as Jira does (the answer is {shape}); is "
+            "PMO_JIRA_URL the base address, and does no login page or proxy stand in between?"
         )
 
 

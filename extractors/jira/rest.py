@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from extractors.http import HttpStatusError
 from extractors.jira.api import AGILE, Api, member
-from extractors.jira.errors import IncompleteSearchError, JiraAnswerError
+from extractors.jira.errors import IncompleteSearchError
 from extractors.jira.feeds import changed_worklogs
 
 log = logging.getLogger(__name__)
@@ -113,7 +113,4 @@ class RestSite:
     def worklogs(self, ids: Sequence[int]) -> list[Any]:
         """Return the bodies of at most 1000 worklogs, less those deleted or hidden meanwhile."""
         path = f"{self.platform}/worklog/list"
-        found = self.api.post(path, {"ids": list(ids)})
-        if not isinstance(found, list):
-            raise JiraAnswerError(f"{path}: expected a list, got {type(found).__name__}")
-        return found
+        return self.api.as_list(self.api.post(path, {"ids": list(ids)}), path)
