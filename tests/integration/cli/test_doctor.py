@@ -9,7 +9,11 @@ from typer.testing import CliRunner
 from demo.jira.answers import DEMO_TOKEN, DEMO_USER
 from demo.jira.server import serve
 from demo.plan import build_plan
+from extractors.jira.mapping import Field, mapping_of
+from extractors.jira.probe import Looked
+from extractors.jira.proposals import proposals
 from pmo.cli.main import app
+from pmo.settings import JiraFields
 
 SETTINGS = "organisation: {name: Clinic}\n"
 
@@ -135,3 +139,36 @@ def test_tempo_is_asked_where_it_is_switched_on(examined, monkeypatch):
     monkeypatch.delenv("PMO_TEMPO_TOKEN", raising=False)
     said = words(examined("jira: {enabled: false}\ntimesheets: {tempo: {enabled: true}}\n"))
     assert "✗ tempo no connection PMO_TEMPO_TOKEN not set" in said
+
+
+@pytest.mark.parametrize(
+    ("filled", "proposed"),
+    [
+        ({"customfield_1": 5, "customfield_2": 90}, None),
+        ({"customfield_2": 90}, ["customfield_2"]),
+        ({}, None),
+    ],
+    ids=["the mapped one is in use", "only the other one is", "neither is"],
+)
+def test_another_field_is_proposed_where_nobody_fills_the_mapped_one(
+    examined, monkeypatch, filled, proposed
+):
+    fields = (
+        Field("customfield_1", "Story Points", "number"),
+        Field("customfield_2", "Story point", "number"),
+    )
+    looked = Looked(
+        *("https://jira.example.com", "Cloud", "1", "Bot", 5, [], {}, fields),
+        mapping=mapping_of(fields, JiraFields()),
+        proposed=proposals(fields, filled),
+        filled=filled,
+        sampled=100,
+    )
+    monkeypatch.setattr("extractors.jira.probe.probe", lambda *arguments: looked)
+    for name in ("URL", "TOKEN"):
+        monkeypatch.setenv(f"PMO_JIRA_{name}", "https://jira.example.com")
+
+    said = examined()
+
+    found = proposal(said)["jira"]["fields"]["story_points"] if "Proposed" in said.output else None
+    assert found == proposed
