@@ -33,12 +33,12 @@ def listed(runtime):
 def test_corrections_rejected_and_deleted_entries_do_not_fill_a_day_twice(runtime):
     deliver_good(runtime, lean=True)
     chain = [
-        entry("A1", 10),
-        entry("A2", 10, "A1"),
-        entry("A3", 10, "A2", "rejected"),
-        entry("A4", 10, "A3"),
-        entry("B1", 10, approval_status="cancelled"),
-        entry("C1", 10, deleted_at=good_landing.at(DAY)),
+        entry("A1", 13),
+        entry("A2", 13, "A1"),
+        entry("A3", 13, "A2", "rejected"),
+        entry("A4", 13, "A3"),
+        entry("B1", 13, approval_status="cancelled"),
+        entry("C1", 13, deleted_at=good_landing.at(DAY)),
     ]
     deliver(runtime, "timesheets", {"entries": chain}, file="chain.csv")
 
@@ -47,7 +47,12 @@ def test_corrections_rejected_and_deleted_entries_do_not_fill_a_day_twice(runtim
 
 def test_a_day_that_is_overfull_without_what_was_corrected_is_kept_out(runtime):
     deliver_good(runtime, lean=True)
-    rows = [entry("A1", 10), entry("A2", 13, "A1"), entry("B1", 12)]
+    rows = [
+        entry("A1", 10),
+        entry("A2", 13, "A1"),
+        entry("A3", 1, "A2", "rejected"),
+        entry("B1", 12),
+    ]
     deliver(runtime, "timesheets", {"entries": rows}, file="chain.csv")
 
     assert listed(runtime) == [
