@@ -65,7 +65,8 @@ def detail(response: requests.Response) -> str:
         return ""
     messages = [*(body.get("errorMessages") or []), body.get("message"), body.get("errorMessage")]
     errors = body.get("errors")
-    messages += (
-        [f"{key}: {text}" for key, text in errors.items()] if isinstance(errors, dict) else []
-    )
+    if isinstance(errors, dict):
+        messages += [f"{key}: {text}" for key, text in errors.items()]
+    elif isinstance(errors, list):  # as Tempo says it
+        messages += [each.get("message") for each in errors if isinstance(each, dict)]
     return "; ".join(str(each) for each in messages if each)[:300]

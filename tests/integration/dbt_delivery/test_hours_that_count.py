@@ -131,14 +131,14 @@ def test_issues_are_found_by_key_and_by_id(marts):
 
 
 def test_billed_are_all_or_none_of_the_hours_where_an_export_says_no_more(marts):
-    query = """select system, sum(billable_hours) from marts.fct_timesheet
-        group by all order by all"""
+    query = """select system, sum(billable_hours), count(billable_hours)
+        from marts.fct_timesheet group by all order by all"""
 
     assert marts.execute(query).fetchall() == [
-        ("harvest", Decimal("11.61")),
-        ("sap_cats", None),
-        ("tempo", Decimal(0)),
-        ("toggl", Decimal("53.75")),
+        ("harvest", Decimal("11.61"), 6),
+        ("sap_cats", None, 0),
+        ("tempo", Decimal(0), 2),
+        ("toggl", Decimal("53.75"), 5),
     ]
 
 

@@ -334,6 +334,15 @@ def test_a_wrong_token_fails_at_once_and_says_what_to_check(filled, night):
     assert "that-must-not-leak" not in str(raised.value)
 
 
+@pytest.mark.parametrize(
+    "errors", [{"message": "'from' must be a date"}, [{"message": "'from' must be a date"}]]
+)
+def test_what_tempo_says_of_its_refusal_is_told(filled, night, errors):
+    filled.reply = lambda *_: (400, {"errors": errors}, {})
+    with pytest.raises(HttpStatusError, match=r"answered 400: .*'from' must be a date"):
+        night.run()
+
+
 def test_a_refusal_while_asking_for_a_missing_worklog_deletes_nothing(filled, night):
     night.run()
     del filled.truth[6]
