@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from functools import partial
 from itertools import islice
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TextIO
 
 from extractors.files.cells import (
@@ -22,10 +22,10 @@ from extractors.files.cells import (
     shown,
 )
 from extractors.files.encodings import detect
+from extractors.files.kinds import OLE_MARK, ZIP_MARK, refuse_ole, refuse_strangers
 
 DELIMITERS = (",", ";", "\t", "|")
 SAMPLE_ROWS = 100
-WORKBOOK_MARKS = {b"PK\x03\x04": ".xlsx", b"\xd0\xcf\x11\xe0": ".xls"}
 MAX_CELL_CHARS = 10_000_000
 NO_TEXT = re.compile(r"[\udc80-\udcff]")
 
@@ -51,13 +51,14 @@ def open_csv(
 
 
 def _refuse_workbook(path: Path, name: str) -> None:
-    with path.open("rb") as stream:
-        head = stream.read(4)
-    if head in WORKBOOK_MARKS:
-        ending = WORKBOOK_MARKS[head]
+    head = refuse_strangers(path, name)
+    if head.startswith(OLE_MARK):
+        refuse_ole(path, name)
+    if head.startswith(ZIP_MARK):
+        ending = PurePosixPath(name).suffix
         raise UnreadableFileError(
-            f"{name} is named .csv but holds an Excel workbook",
-            f"rename it to end in {ending}" if ending == ".xlsx" else "save it as .xlsx or CSV",
+            f"{name} is named {ending} but holds an Excel workbook or another zip archive",
+            "rename it to end in .xlsx if it is a workbook",
         )
 
 

@@ -14,7 +14,7 @@ import pyarrow as pa
 
 from extractors.files.cells import Cell, CellError, Row, UnreadableFileError, shown
 from extractors.files.fields import Field
-from extractors.files.values import Formats
+from extractors.files.values import SERIAL, SERIAL_FORM, Formats
 
 FIRST_ROWS = 1_000  # looked at one by one; of those below, each twentieth
 EVERY = 20
@@ -122,7 +122,7 @@ def _fix(each: Field, tally: Tally, formats: Formats) -> str:
             f"{again}; if its numbers are written with the decimal sign {sign!r} from now on, "
             f"write a layout with formats: {{decimal: {sign!r}, thousands: {groups!r}}}"
         )
-    texts = [cell.strip() for _, cell in tally.samples if isinstance(cell, str)]
+    texts = [shown(cell) for _, cell in tally.samples]
     if _what(each) == "dates" and (forms := list(_date_forms(texts))):
         written = " or ".join(forms)
         return f"{again}; if it stays so, name the form in a layout: date_formats ({written})"
@@ -131,11 +131,12 @@ def _fix(each: Field, tally: Tally, formats: Formats) -> str:
 
 def _date_forms(texts: Sequence[str]) -> Iterator[str]:
     """Yield the forms that all samples fit."""
+    if all(SERIAL_FORM.fullmatch(text) for text in texts):
+        yield SERIAL
     for form in DATE_FORMS:
         try:
             for text in texts:
                 datetime.strptime(text, form)  # noqa: DTZ007 - only its form is asked
         except ValueError:
             continue
-        if texts:
-            yield form
+        yield form

@@ -8,7 +8,7 @@ full-width digits are digits. Everything else needs a layout that says so.
 import re
 import unicodedata
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 from typing import Any
@@ -25,6 +25,10 @@ REMEMBERED = 65_536  # codes, dates and amounts repeat; reading each once halves
 MINUS_SIGNS = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2212", "-"))
 BLANKS = re.compile(r"\s")
 PARENTHESISED = re.compile(r"\((.*)\)")
+# Excel's count of days, in the years that a PMO writes; its own leap day of 1900 is before them.
+SERIAL = "serial"
+SERIAL_FORM = re.compile(r"[1-9]\d{4}(?:\.\d+)?", re.ASCII)
+DAY_ZERO = datetime(1899, 12, 30)  # noqa: DTZ001 - a day as it is written
 TRUE = frozenset({"true", "yes", "y", "1", "ja", "oui", "是"})
 FALSE = frozenset({"false", "no", "n", "0", "nein", "non", "否"})
 
@@ -38,7 +42,8 @@ class Formats(BaseModel):
     decimal: str = Field(default=".", min_length=1, max_length=2)
     thousands: str = Field(default="", max_length=1)
     strip_signs: tuple[str, ...] = ()  # taken out of numbers: currency signs, "%", ">"
-    date_formats: tuple[str, ...] = ()  # strptime forms read beside ISO 8601 and Excel's dates
+    # strptime forms read beside ISO 8601 and Excel's dates; `serial`: Excel's number of a day
+    date_formats: tuple[str, ...] = ()
     empty_values: tuple[str, ...] = ()  # what stands for nothing, such as "N/A" or "-"
     time_zone: str = "UTC"  # of instants written without an offset
 
@@ -182,7 +187,7 @@ def date_of(cell: Cell, formats: Formats) -> date:
         return cell.date()
     if isinstance(cell, date):
         return cell
-    if isinstance(cell, str):
+    if isinstance(cell, str | Decimal):
         moment = _moment(cell, formats)
         if moment is not None:
             return moment.date()
@@ -194,8 +199,12 @@ def date_of(cell: Cell, formats: Formats) -> date:
     )
 
 
-def _moment(cell: str, formats: Formats) -> datetime | None:
-    text = unicodedata.normalize("NFKC", cell).strip()
+def _moment(cell: str | Decimal, formats: Formats) -> datetime | None:
+    text = unicodedata.normalize("NFKC", shown(cell)).strip()
+    if SERIAL in formats.date_formats and SERIAL_FORM.fullmatch(text):
+        return DAY_ZERO + timedelta(days=float(text))
+    if isinstance(cell, Decimal):
+        return None  # a number is a date only where a layout says so
     # fromisoformat also takes week dates and bare digits such as 20260131, which could be a code.
     if len(text) >= 10 and text[4] == "-" and text[7] == "-":
         try:
@@ -219,7 +228,7 @@ def _instant(cell: Cell, formats: Formats) -> datetime:
     moment: datetime | None = None
     if isinstance(cell, datetime):
         moment = cell
-    elif isinstance(cell, str):
+    elif isinstance(cell, str | Decimal):
         moment = _moment(cell, formats)
     if moment is None:
         raise CellError(

@@ -13,18 +13,17 @@ from datetime import date
 from decimal import Decimal
 from functools import partial
 from itertools import zip_longest
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from extractors.files.cells import BrokenCell, Cell, Row, Sheet, UnreadableFileError
+from extractors.files.kinds import OLE_MARK, refuse_ole, refuse_strangers
 
 MAX_UNPACKED_BYTES = 2 << 30
 MAX_RATIO = 200  # XML of real sheets packs 5 to 30 times
 RATIO_COUNTS_FROM_BYTES = 50 << 20
 MAX_MEMBERS = 10_000
 REMEMBERED_CELLS = 500_000  # some 50 MB; parsing is what a workbook costs
-OLE_MARK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
 # What zipfile, the XML parser and openpyxl let out of a broken workbook; all mean the same here.
 BROKEN = (
     zipfile.BadZipFile,
@@ -96,21 +95,14 @@ def _damaged(name: str, detail: str) -> UnreadableFileError:
 
 
 def _refuse_other_formats(path: Path, name: str) -> None:
-    with path.open("rb") as stream:
-        head = stream.read(8)
-        if head == OLE_MARK:
-            stream.seek(0)
-            if ENCRYPTED_STREAM in stream.read(16 << 20):
-                raise UnreadableFileError(
-                    f"{name} is encrypted", "save it without a password and deliver it again"
-                )
-            raise UnreadableFileError(
-                f"{name} is a workbook in the old .xls format", "save it as .xlsx or CSV"
-            )
+    head = refuse_strangers(path, name)
+    if head.startswith(OLE_MARK):
+        refuse_ole(path, name)
     if not head.startswith(b"PK"):
+        ending = PurePosixPath(name).suffix
         raise UnreadableFileError(
-            f"{name} is named .xlsx but is no Excel workbook (it begins with {head[:4]!r})",
-            "save it as .xlsx, or rename it to .csv if it is text",
+            f"{name} is named {ending} but is no Excel workbook (it begins with {head[:8]!r})",
+            "rename it to .csv if it is text, or save it as .xlsx",
         )
 
 

@@ -175,7 +175,7 @@ def test_a_workbook_with_flipped_bits_is_refused(write_book):
             "is encrypted; save it without a password",
             id="encrypted",
         ),
-        pytest.param(b"", "no Excel workbook", id="empty"),
+        pytest.param(b"", "budgets.xlsx is empty", id="empty"),
     ],
 )
 def test_what_is_no_workbook_is_refused_by_what_it_is(tmp_path, content, said):

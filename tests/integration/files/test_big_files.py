@@ -1,0 +1,87 @@
+"""Large files stream: memory does not grow with their rows, and no file is held whole."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(sys.platform != "linux", reason="peak memory is told in kilobytes on Linux"),
+]
+
+# Runs in a process of its own, whose peak is then its own; prints rows and peak in megabytes.
+LAND = """
+import resource, sys
+from datetime import date
+from pathlib import Path
+from extractors.files import xlsx_reader
+from extractors.finance.extract import extract
+from extractors.landing import Landing
+from pmo.clock import Clock
+from pmo.settings import Settings
+
+xlsx_reader.REMEMBERED_CELLS = 10_000
+root = Path(sys.argv[1])
+settings = Settings.model_validate({"organisation": {"name": "Test"}})
+batch = extract(settings, Landing(root / "landing", Clock(date(2026, 6, 30))), root / "drop")
+peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+print(batch.rows_of("actuals"), batch.rows_of("rejects"), peak // 1024)
+"""
+HEAD = "document_id,line,posting_date,cost_category,amount,currency,vendor,text"
+
+
+def postings(count):
+    for n in range(count):
+        day = f"2026-05-{n % 28 + 1:02}"
+        text = f"Invoice {n} of the services of a month"
+        yield [f"D{n}", "1", day, "other", f"{n}.50", "EUR", f"Vendor {n % 997}", text]
+
+
+def write_csv(path, count):
+    with path.with_suffix(".csv").open("w") as stream:
+        stream.write(HEAD + "\n")
+        stream.writelines(",".join(row) + "\n" for row in postings(count))
+
+
+def write_book(path, count):
+    from openpyxl import Workbook
+
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("actuals")
+    sheet.append(HEAD.split(","))
+    for row in postings(count):
+        sheet.append(row)
+    book.save(path.with_suffix(".xlsx"))
+
+
+def peak(folder: Path, write, count):
+    (folder / "drop").mkdir(parents=True)
+    write(folder / "drop" / "actuals", count)
+    run = subprocess.run(
+        [sys.executable, "-c", LAND, str(folder)],
+        check=False,
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
+    assert run.returncode == 0, run.stderr
+    rows, rejects, megabytes = map(int, run.stdout.split())
+    assert (rows, rejects) == (count, 0)
+    return megabytes
+
+
+@pytest.mark.parametrize(
+    ("write", "few", "many", "allowance"),
+    [
+        # What a batch holds back before it writes, and the values that a reader remembers.
+        pytest.param(write_csv, 20_000, 300_000, 130, id="csv"),
+        pytest.param(write_book, 1_500, 15_000, 40, id="xlsx"),
+    ],
+)
+def test_memory_stays_flat_as_a_file_grows(tmp_path, write, few, many, allowance):
+    small, large = peak(tmp_path / "few", write, few), peak(tmp_path / "many", write, many)
+
+    assert large - small < allowance
+    assert large < 350
