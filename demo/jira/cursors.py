@@ -8,6 +8,8 @@ import msgspec
 
 from demo.jira.answers import refuse
 
+BEFORE_ALL = -1  # everything comes after it
+
 
 class Cursor(msgspec.Struct, frozen=True, array_like=True):
     """Go on after `after`, and `offset` further; `page` makes every token another."""

@@ -2,16 +2,22 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
 
 from demo.jira import catalogue as cat
 from demo.jira.accounts import Account
 from demo.jira.catalogue import Json, item
+from demo.jira.items import (
+    RANKED,
+    number_item,
+    priority_item,
+    sprint_item,
+    status_item,
+    version_item,
+)
 from demo.jira.spaces import Space
 from demo.jira.worklogs import Worklog
 
 _REMAINS, _SPENT = "timeestimate", "timespent"
-_SHARED_ITEMS = 4_096
 
 
 @dataclass
@@ -89,7 +95,7 @@ class Life:
     def move(self, to: int) -> list[Json]:
         """Change the status."""
         old, self.status = self.status, to
-        return [_status_item(old, to)]
+        return [status_item(old, to)]
 
     def finish(self) -> list[Json]:
         """Resolve the issue."""
@@ -125,23 +131,22 @@ class Life:
         return [*items, self._version_item(version, is_added=True)]
 
     def _version_item(self, version: int, *, is_added: bool) -> Json:
-        return _version_item(self.space, version, is_added)
+        return version_item(self.space, version, is_added)
 
     def set_priority(self, to: int) -> list[Json]:
         """Change the priority."""
         old, self.priority = self.priority, to
-        return [_priority_item(old, to)] if old != to else []
+        return [priority_item(old, to)] if old != to else []
 
     def rank_higher(self) -> list[Json]:
         """Move the issue up the backlog, which changes no field that is kept."""
-        # The one item that comes without a `fieldId`, as Jira has it for some histories.
-        return [_RANKED]
+        return [RANKED]
 
     def set_sprints(self, sprints: list[int]) -> list[Json]:
         """Change the sprints; the item holds both whole lists."""
         old = self.sprints
         self.sprints = sprints
-        return [_sprint_item(self.space, tuple(old), tuple(sprints))]
+        return [sprint_item(self.space, tuple(old), tuple(sprints))]
 
     def join_sprint(self, number: int) -> list[Json]:
         """Add a sprint."""
@@ -151,7 +156,7 @@ class Life:
 
     def _remain(self, seconds: int) -> list[Json]:
         old, self.remaining = self.remaining, seconds
-        return [_number_item(_REMAINS, str(old), str(seconds))] if old != seconds else []
+        return [number_item(_REMAINS, str(old), str(seconds))] if old != seconds else []
 
     def _spend(self, seconds: int) -> list[Json]:
         old = str(self.spent) if self.has_logged else None
@@ -160,7 +165,7 @@ class Life:
         new = str(self.spent)
         if old is None:
             return [item(_SPENT, _SPENT, None, None, new, new)]
-        return [_number_item(_SPENT, old, new)]
+        return [number_item(_SPENT, old, new)]
 
     def log(self, row: Worklog) -> list[Json]:
         """Log work."""
@@ -177,55 +182,6 @@ class Life:
             *self._spend(-row.seconds),
             *self._remain(self.remaining + row.seconds),
         ]
-
-
-# Items that recur are made once and shared; nobody changes one.
-
-
-@cache
-def _status_item(old: int, new: int) -> Json:
-    return item("status", "status", *cat.STATUSES[old][:2], *cat.STATUSES[new][:2])
-
-
-@cache
-def _priority_item(old: int, new: int) -> Json:
-    return item("priority", "priority", *cat.PRIORITIES[old][:2], *cat.PRIORITIES[new][:2])
-
-
-@lru_cache(_SHARED_ITEMS)
-def _version_item(space: Space, version: int, is_added: bool) -> Json:
-    side = (str(space.version_id(version)), space.version_name(version))
-    none = (None, None)
-    old, new = (none, side) if is_added else (side, none)
-    return item("Fix Version", "fixVersions", *old, *new)
-
-
-@lru_cache(_SHARED_ITEMS)
-def _sprint_item(space: Space, old: tuple[int, ...], new: tuple[int, ...]) -> Json:
-    ids, names = space.sprint_id, space.sprint_name
-    return item(
-        "Sprint",
-        cat.SPRINT_FIELD,
-        ", ".join(str(ids(number)) for number in old),
-        ", ".join(names(number) for number in old),
-        ", ".join(str(ids(number)) for number in new),
-        ", ".join(names(number) for number in new),
-    )
-
-
-def _number_item(field: str, old: str, new: str) -> Json:
-    return {
-        "field": field,
-        "fieldtype": "jira",
-        "fieldId": field,
-        "from": old,
-        "fromString": old,
-        "to": new,
-        "toString": new,
-    }
-
-
-_RANKED = item("Rank", "", "", "", "", "Ranked higher")
 
 
 def changed_by(life: Life, edits: Sequence[Edit]) -> Life:

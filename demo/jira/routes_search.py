@@ -1,4 +1,4 @@
-"""Issues: search by JQL, one by one, and their changelogs."""
+"""Issues: search by JQL, and one by one."""
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -6,25 +6,23 @@ from starlette.routing import Route
 
 from demo.jira import cursors, jql
 from demo.jira.accounts import READER
-from demo.jira.answers import body_of, integer, json, page, refuse
+from demo.jira.answers import body_of, integer, json, refuse
 from demo.jira.bodies import Bodies
 from demo.jira.catalogue import Json
-from demo.jira.faults import FAULT, EmptyPage, ExpiredToken, RepeatedToken
+from demo.jira.faults import EmptyPage, RepeatedToken
 from demo.jira.issue_bodies import IssueBodies
+from demo.jira.page_faults import page_fault
 from demo.jira.timeline import FIRST_ISSUE_ID
 
 ISSUES_A_PAGE, IDS_A_PAGE, RECONCILED_ISSUES = 100, 5_000, 50
-_BEFORE_ALL = -1  # a cursor that everything comes after
-ISSUES_A_CHANGELOG_REQUEST, HISTORIES_A_PAGE, FIELDS_A_CHANGELOG_REQUEST = 1_000, 10_000, 10
 _SEARCH = {
     "jql", "nextPageToken", "maxResults", "fields", "expand", "properties", "fieldsByKeys",
     "reconcileIssues",
 }  # fmt: skip
-_BULK = {"issueIdsOrKeys", "fieldIds", "maxResults", "nextPageToken"}
 
 
 class SearchRoutes:
-    """Answers everything about issues but their worklogs."""
+    """Answers searches and single issues."""
 
     def __init__(self, bodies: Bodies, issues: IssueBodies) -> None:
         self._bodies = bodies
@@ -37,9 +35,7 @@ class SearchRoutes:
             Route(f"{api}/search/jql", self.search, methods=["GET", "POST"]),
             Route(f"{api}/search/approximate-count", self.count, methods=["POST"]),
             Route(f"{api}/search", self.removed, methods=["GET", "POST"]),
-            Route(f"{api}/changelog/bulkfetch", self.bulk_changelog, methods=["POST"]),
             Route(f"{api}/issue/{{issue}}", self.issue),
-            Route(f"{api}/issue/{{issue}}/changelog", self.changelog),
         ]
 
     async def search(self, request: Request) -> Response:
@@ -51,11 +47,11 @@ class SearchRoutes:
         limit = min(integer(asked.get("maxResults"), "maxResults", 50) or most, most)
         about = f"{asked['jql']}\n{','.join(fields)}"
         token = asked.get("nextPageToken")
-        fault = self._fault(request, token)
+        fault = page_fault(self._site, request, token)
         cursor = cursors.read(token, about)
         found, after = self._site.index.page(query, cursor.after, limit, self._reconciled(asked))
         if isinstance(fault, EmptyPage):
-            found, after = [], _BEFORE_ALL if cursor.after is None else cursor.after
+            found, after = [], cursors.BEFORE_ALL if cursor.after is None else cursor.after
         version = request.path_params["version"]
         listed = [self._issues.issue(index, fields, version=version) for index in found]
         if "changelog" in str(asked.get("expand") or ""):
@@ -67,7 +63,7 @@ class SearchRoutes:
         if after is not None:
             body["nextPageToken"] = cursors.write(about, cursor.page + 1, after)
         if isinstance(fault, RepeatedToken):
-            repeated = token or cursors.write(about, 0, _BEFORE_ALL)
+            repeated = token or cursors.write(about, 0, cursors.BEFORE_ALL)
             body |= {"nextPageToken": repeated, "isLast": False}
         return json(body)
 
@@ -94,66 +90,6 @@ class SearchRoutes:
             self._issues.with_changelog(body, index)
         return json(body)
 
-    async def changelog(self, request: Request) -> Response:
-        """Answer a page of one issue's changelog, oldest first."""
-        histories = self._issues.histories(self.found(request))
-        url = self._bodies.base_url
-        return json(page(request, histories, base_url=url, default=100, most=100))
-
-    async def bulk_changelog(self, request: Request) -> Response:
-        """Answer the changelogs of many issues; `created` is a number, as live Jira has it.
-
-        A page begins with the last history of the one before, as JRACLOUD-94906 reports.
-        """
-        asked = await body_of(request, _BULK)
-        ids = [str(each) for each in asked.get("issueIdsOrKeys") or []]
-        if not 1 <= len(ids) <= ISSUES_A_CHANGELOG_REQUEST:
-            raise refuse(400, f"issueIdsOrKeys holds {len(ids)} issues; 1 to 1000 are allowed.")
-        wanted = [str(each) for each in asked.get("fieldIds") or []]
-        if len(wanted) > FIELDS_A_CHANGELOG_REQUEST:
-            raise refuse(400, f"fieldIds holds {len(wanted)} fields; up to 10 are allowed.")
-        limit = integer(asked.get("maxResults"), "maxResults", 1_000)
-        if not 1 <= limit <= HISTORIES_A_PAGE:
-            raise refuse(400, f"maxResults is {limit}; 1 to {HISTORIES_A_PAGE} are allowed.")
-        found = {self._site.find(each) for each in ids} - {None}
-        indexes = sorted(each for each in found if each is not None and self._site.sees(each))
-        about = f"{sorted(ids)}{wanted}"
-        token = asked.get("nextPageToken")
-        fault = self._fault(request, token)
-        cursor = cursors.read(token, about)
-        if isinstance(fault, EmptyPage):
-            begin = _BEFORE_ALL if cursor.after is None else cursor.after
-            again = cursors.write(about, cursor.page + 1, begin, cursor.offset)
-            return json({"issueChangeLogs": [], "nextPageToken": again})
-        made, after, offset = self._changelogs(indexes, wanted, limit, cursor)
-        body: Json = {"issueChangeLogs": made}
-        if after is not None:
-            repeat = 1 if limit > 1 and offset else 0
-            body["nextPageToken"] = cursors.write(about, cursor.page + 1, after, offset - repeat)
-        if isinstance(fault, RepeatedToken):
-            body["nextPageToken"] = token or cursors.write(about, 0, _BEFORE_ALL)
-        return json(body)
-
-    def _changelogs(
-        self, indexes: list[int], wanted: list[str], limit: int, cursor: cursors.Cursor
-    ) -> tuple[list[Json], int | None, int]:
-        """Return up to `limit` histories by issue, and where to go on (`None`: nowhere)."""
-        made: list[Json] = []
-        room = limit
-        for index in indexes:
-            if cursor.after is not None and index < cursor.after:
-                continue
-            histories = _filtered(self._issues.histories(index, numeric=True), wanted)
-            start = cursor.offset if index == cursor.after else 0
-            taken = histories[start : start + room]
-            if taken:
-                made.append({"issueId": str(FIRST_ISSUE_ID + index), "changeHistories": taken})
-            room -= len(taken)
-            if room == 0:
-                is_done = start + len(taken) >= len(histories) and index == indexes[-1]
-                return made, None if is_done else index, start + len(taken)
-        return made, None, 0
-
     def found(self, request: Request) -> int:
         """Return the index of the issue in the path, or refuse."""
         index = self._site.find(request.path_params["issue"])
@@ -161,16 +97,6 @@ class SearchRoutes:
             status = 404 if index is None else self._site.restricted.get(index, 404)
             raise refuse(status, "Issue does not exist or you do not have permission to see it.")
         return index
-
-    def _fault(self, request: Request, token: object) -> object:
-        """Return the fault to commit on a page, after seeing to tokens that have expired."""
-        fault = request.scope.get(FAULT)
-        expired = self._site.expired_tokens
-        if isinstance(token, str) and isinstance(fault, ExpiredToken):
-            expired.add(token)
-        if token in expired:
-            raise refuse(400, f"The nextPageToken {token!r} is invalid or has expired.")
-        return fault
 
     def _reconciled(self, asked: Json) -> frozenset[int]:
         """Return the issues that search must not lag behind, as `reconcileIssues` names them."""
@@ -208,14 +134,3 @@ def fields_of(asked: object, default: str = "id") -> list[str]:
     given = asked if isinstance(asked, list) else [asked] if asked else []
     names = [name.strip() for each in given for name in str(each).split(",") if name.strip()]
     return names or [default]
-
-
-def _filtered(histories: list[Json], wanted: list[str]) -> list[Json]:
-    if not wanted:
-        return histories
-    kept = []
-    for history in histories:
-        items = [item for item in history["items"] if item.get("fieldId") in wanted]
-        if items:
-            kept.append(history | {"items": items})
-    return kept

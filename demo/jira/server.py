@@ -22,6 +22,7 @@ from demo.jira.data_center.routes import data_center_routes
 from demo.jira.faults import Faults
 from demo.jira.issue_bodies import IssueBodies
 from demo.jira.routes_agile import AgileRoutes
+from demo.jira.routes_changelogs import ChangelogRoutes
 from demo.jira.routes_people import PeopleRoutes
 from demo.jira.routes_platform import PlatformRoutes
 from demo.jira.routes_search import SearchRoutes
@@ -63,6 +64,7 @@ def _cloud_routes(site: Site, base_url: str) -> list[Route]:
     search = SearchRoutes(bodies, issues)
     return [
         *search.routes(_API),
+        *ChangelogRoutes(bodies, issues, search.found).routes(_API),
         *WorklogRoutes(site, issues, search.found, bodies.api).routes(_API),
         *PlatformRoutes(bodies).routes(_API),
         *PeopleRoutes(bodies).routes(_API),
