@@ -58,7 +58,10 @@ class _TableFile:
         if self._writer is None:
             self.folder.mkdir(parents=True, exist_ok=True)
             self._writer = pq.ParquetWriter(
-                self.folder / "part-0.parquet", self.table.schema, compression="zstd"
+                self.folder / "part-0.parquet",
+                self.table.schema,
+                compression="zstd",
+                use_dictionary=_repetitive(self.table),
             )
         group = pa.Table.from_batches(self._columns)
         self._writer.write_table(group, row_group_size=max(1, group.num_rows))
@@ -189,6 +192,15 @@ class BatchWriter:
         """Write the largest table's columns while all together hold too much."""
         if sum(file.bytes for file in self._files.values()) > BYTES_IN_MEMORY:
             max(self._files.values(), key=lambda file: file.bytes).flush()
+
+
+def _repetitive(table: Table) -> list[str]:
+    """Return the columns worth a dictionary: what names rows, counts or dates hardly repeats."""
+    return [
+        field.name
+        for field in table.schema
+        if pa.types.is_string(field.type) and field.name not in table.key
+    ]
 
 
 def _described(root: Path, path: Path) -> LandedFile:

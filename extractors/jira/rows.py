@@ -22,6 +22,7 @@ from extractors.jira.values import (
     required,
     sprint_ids,
     text,
+    texts,
     thing,
 )
 
@@ -46,8 +47,8 @@ def issue_row(raw: Any, fields: FieldMap) -> Row:
         "time_spent_seconds": integer(own.get("timespent"), "time_spent_seconds"),
         "fix_versions": named(own.get("fixVersions"), "fix_versions"),
         "components": named(own.get("components"), "components"),
-        "labels": as_json([text(each, "labels") for each in listed(own.get("labels"), "labels")]),
-        "sprint_ids": as_json(sprint_ids(first_filled(own, fields.sprint))),
+        "labels": texts([text(each, "labels") for each in listed(own.get("labels"), "labels")]),
+        "sprint_ids": texts(sprint_ids(first_filled(own, fields.sprint))),
         "custom_fields": _custom_fields(own, fields.claimed),
     }
 
@@ -124,30 +125,25 @@ def change_rows(issue_id: str, raw: Any) -> list[Row]:
     """Return the rows of `issue_changes` of one history: one an item, in Jira's order."""
     if isinstance(raw, Unread):
         raise raw.error
-    history = thing(raw, "history_id")
+    get = thing(raw, "history_id").get
     of_all = (
         required(issue_id, "issue_id"),
-        required(ident(history.get("id"), "history_id"), "history_id"),
-        ident(part(history.get("author"), "author_id", "accountId"), "author_id"),
-        required(instant(history.get("created"), "changed_at"), "changed_at"),
+        required(ident(get("id"), "history_id"), "history_id"),
+        ident(part(get("author"), "author_id", "accountId"), "author_id"),
+        required(instant(get("created"), "changed_at"), "changed_at"),
     )
-    items = listed(history.get("items"), "items")
-    return [_change(item, index, *of_all) for index, item in enumerate(items)]
+    return [
+        _change(item, index, *of_all) for index, item in enumerate(listed(get("items"), "items"))
+    ]
 
 
 def _change(
     raw: Any, index: int, issue_id: str, history_id: str, author_id: str | None, at: datetime
 ) -> Row:
-    """Return the row of one item; four rows in five of a landing are such."""
-    get = thing(raw, "items").get
-    field = get("field")
-    field_id = get("fieldId")
-    before, said_before, after, said_after = (
-        get("from"),
-        get("fromString"),
-        get("to"),
-        get("toString"),
-    )
+    """Return the row of one item; three rows in four of a landing are such."""
+    get = raw.get if type(raw) is dict else thing(raw, "items").get
+    field, field_id = get("field"), get("fieldId")
+    old, old_text, new, new_text = get("from"), get("fromString"), get("to"), get("toString")
     return {
         "issue_id": issue_id,
         "history_id": history_id,
@@ -156,17 +152,21 @@ def _change(
         "changed_at": at,
         "field": field if field and type(field) is str else required(text(field, "field"), "field"),
         "field_id": field_id if field_id and type(field_id) is str else ident(field_id, "field_id"),
-        "from_value": _said(before, "from_value"),
-        "from_string": _said(said_before, "from_string"),
-        "to_value": _said(after, "to_value"),
-        "to_string": _said(said_after, "to_string"),
+        "from_value": old if old is None or type(old) is str else _said(old, "from_value"),
+        "from_string": (
+            old_text
+            if old_text is None or type(old_text) is str
+            else _said(old_text, "from_string")
+        ),
+        "to_value": new if new is None or type(new) is str else _said(new, "to_value"),
+        "to_string": (
+            new_text if new_text is None or type(new_text) is str else _said(new_text, "to_string")
+        ),
     }
 
 
 def _said(value: Any, column: str) -> str | None:
     """Return what a change item says, which is now and then a bare number; empty stays empty."""
-    if value is None or type(value) is str:
-        return value
     if type(value) in (int, float):
         return str(value)
     return text(value, column)

@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Any
 
 from extractors.jira.errors import BadValueError
@@ -16,6 +17,7 @@ INT64 = 2**63
 SIX_PLACES = Decimal("0.000001")
 NUMBER_DIGITS = Decimal(10) ** 12  # what decimal(18, 6) holds before the point
 MILLISECONDS_FROM = 10**11  # as seconds it would be the year 5138, as milliseconds it is 1973
+REPEATED = 10_000  # lists of versions, components, labels and sprints that many issues share
 CORRECT = "correct it in Jira; it is read again when the issue changes"
 CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
 # Greenhopper's `toString`, which old servers send in place of a sprint.
@@ -164,15 +166,29 @@ def listed(value: Any, column: str) -> Sequence[Any]:
 
 def named(value: Any, column: str) -> str:
     """Return a list of {"id", "name"} as JSON."""
-    return as_json(
-        [
-            {
-                "id": ident(part(each, column, "id"), column),
-                "name": text(part(each, column, "name"), column),
-            }
-            for each in listed(value, column)
-        ]
+    return _named(
+        tuple(
+            [
+                (ident(part(each, column, "id"), column), text(part(each, column, "name"), column))
+                for each in listed(value, column)
+            ]
+        )
     )
+
+
+@lru_cache(maxsize=REPEATED)
+def _named(pairs: tuple[tuple[str | None, str | None], ...]) -> str:
+    return as_json([{"id": identity, "name": name} for identity, name in pairs])
+
+
+def texts(values: Sequence[str | None]) -> str:
+    """Return strings as a JSON list."""
+    return _texts(tuple(values))
+
+
+@lru_cache(maxsize=REPEATED)
+def _texts(values: tuple[str | None, ...]) -> str:
+    return as_json(list(values))
 
 
 def sprint_ids(value: Any, column: str = "sprint_ids") -> list[str]:
@@ -207,6 +223,10 @@ def flattened(value: Any, column: str) -> str | None:
 
 def _inline(node: Any, column: str) -> str:
     kind = part(node, column, "type")
+    if kind == "text" and "content" not in node:
+        plain = node.get("text")
+        if plain and type(plain) is str:
+            return plain
     if kind == "hardBreak":
         return "\n"
     children = listed(part(node, column, "content"), column)
@@ -228,4 +248,4 @@ BLOCKS = frozenset(
 
 def as_json(value: Any) -> str:
     """Return canonical JSON text."""
-    return CANONICAL(value) if value != [] else "[]"
+    return CANONICAL(value)
