@@ -43,7 +43,7 @@ class WorklogFeed:
         is_last = end >= settled
         if not is_last:
             at = int(packed[end]) >> self._bits << self._bits
-            end = int(np.searchsorted(packed, at, side="left")) or end
+            end = int(np.searchsorted(packed, at, side="left"))
         stamps, ids = self._unpacked(packed[begin:end])
         return stamps.tolist(), ids.tolist(), is_last
 

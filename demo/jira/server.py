@@ -4,6 +4,9 @@ with serve(build_plan()) as server:
     server.url, server.user, server.token       # where it is and who may ask
     server.faults.add("/search/jql", Answer(500))
     server.state.touch("PORTAL-12")             # see demo.jira.site.Site
+
+serve(plan, edition="data_center", data_center=DataCenter(search_cap=50))   # REST 2, bearer only
+serve(plan, tls=Certificates.make(folder))      # https; clients trust certificates.authority
 """
 
 from collections.abc import Iterator

@@ -84,6 +84,10 @@ def test_the_truth_is_what_is_served(tempo):
         assert attributes.get("_Activity_") == row["activity"]
         assert each["billableSeconds"] == row["billable_seconds"]
         assert each["updatedAt"] == f"{row['updated_at']:%Y-%m-%dT%H:%M:%SZ}"
+    # Work begins in the morning of its author, wherever that is.
+    assert (
+        {"08:30:00"} < {row["start_time"] for row in rows} <= {"08:30:00", "09:30:00", "10:30:00"}
+    )
     assert {row["billable_seconds"] > 0 for row in rows} == {True, False}
     assert {row["activity"] is None for row in rows} == {True, False}
     assert {row["account"] is None for row in rows} == {True, False}

@@ -255,6 +255,19 @@ def test_the_feed_of_worklogs_lists_each_one_at_its_own_time(site, tables):
     assert dict(zip(ids.tolist(), stamps.tolist(), strict=True)) == expected
 
 
+def test_a_page_of_the_feed_never_ends_between_two_of_one_instant():
+    site = Site(build_plan(scale=0.02))
+    first = site.now + 60_000
+    early = site.add_worklog(100_000, 900, at=first)
+    same = [site.add_worklog(100_001 + each, 900, at=first + 5) for each in range(3)]
+    now = first + 10
+    assert site.feed.page(first - 1, now, 2, deleted=False) == ([first], [early], False)
+    assert site.feed.page(first, now, 3, deleted=False) == ([first + 5] * 3, same, True)
+    assert site.feed.page(first + 5, now, 3, deleted=False) == ([], [], True)
+    # More of one instant than a page holds: it cannot go on, as live Jira cannot.
+    assert site.feed.page(first, now, 2, deleted=False) == ([], [], False)
+
+
 def test_deleted_worklogs_were_logged_and_taken_back(site, tables, changes):
     gone = list(deleted_worklogs(site))
     assert len(gone) >= 3
