@@ -14,10 +14,10 @@ from numpy.typing import NDArray
 
 from extractors.jira.errors import IN_ITS_PLACE, JiraAnswerError
 
-Ints = NDArray[np.int64]
+Ints = NDArray[np.signedinteger[Any]]  # ids have 64 bits, all else 32
 Flags = NDArray[np.bool_]
 
-KEY = r"^(?P<project>.+)-(?P<number>[0-9]{1,18})$"
+KEY = r"^(?P<project>.+)-(?P<number>[0-9]{1,9})$"
 
 
 class ProjectCodes:
@@ -44,7 +44,7 @@ class ProjectCodes:
 
     def codes(self, names: Sequence[str]) -> Ints:
         """Return the numbers of some keys."""
-        return np.array([self.code(name) for name in names], dtype=np.int64)
+        return np.array([self.code(name) for name in names], dtype=np.int32)
 
     def encoded(self, column: pa.Array) -> Ints:
         """Return a column of keys as numbers."""
@@ -68,8 +68,8 @@ class IssueIds:
     @classmethod
     def empty(cls) -> Self:
         """Return no issues."""
-        none = np.empty(0, dtype=np.int64)
-        return cls(none, none, none)
+        none = np.empty(0, dtype=np.int32)
+        return cls(np.empty(0, dtype=np.int64), none, none)
 
     def at(self, ids: Ints) -> tuple[Flags, Ints]:
         """Tell which of `ids` are here, and where; the place of one that is not is any."""
@@ -88,7 +88,7 @@ def parsed(ids: pa.Array, keys: pa.Array, codes: ProjectCodes) -> tuple[Ints, In
     """Return ids, project codes and numbers; a key of another form is a project with number 0."""
     parts = pc.extract_regex(keys, KEY)
     projects = pc.coalesce(pc.struct_field(parts, "project"), keys, "")
-    numbers = pc.fill_null(pc.cast(pc.struct_field(parts, "number"), pa.int64()), 0)
+    numbers = pc.fill_null(pc.cast(pc.struct_field(parts, "number"), pa.int32()), 0)
     return _numbers(ids), codes.encoded(projects), numbers.to_numpy(zero_copy_only=False)
 
 

@@ -18,7 +18,7 @@ from pmo.manifests import live, live_files
 NEVER, PRESENT, DELETED, MOVED, ARCHIVED, ACCESS_LOST, UNOBSERVED = range(7)
 VERDICTS = ("", "present", "deleted", "moved", "archived", "access_lost", "unobserved")
 
-ROWS_AT_ONCE = 100_000
+ROWS_AT_ONCE = 25_000
 ROWS_BEFORE_FOLDING = 1_000_000
 Columns = tuple[Ints, ...]
 
@@ -43,16 +43,16 @@ def known_issues(landing: Path, codes: ProjectCodes, fresh: IssueIds) -> KnownIs
     `fresh` are the issues that this run has read and not committed.
     """
     ranks = {line.batch_id: rank for rank, line in enumerate(live(landing, SOURCE).lines)}
-    newest = (fresh.ids, np.full(len(fresh), len(ranks)), fresh.projects, fresh.numbers)
+    newest = (fresh.ids, np.full(len(fresh), len(ranks), np.int32), fresh.projects, fresh.numbers)
     chunks = chain(_issues(landing, ranks, codes), [newest])
     ids, landed, projects, numbers = _newest(chunks, 4)
     issues = IssueIds(ids, projects, numbers)
     judged, said, verdicts = _newest(_verdicts(landing, ranks), 3)
     is_landed, places = issues.at(judged)
     judged_at = places[is_landed]
-    last_said = np.full(len(issues), -1, dtype=np.int64)
+    last_said = np.full(len(issues), -1, dtype=np.int32)
     last_said[judged_at] = said[is_landed]
-    by_issue = np.zeros(len(issues), dtype=np.int64)
+    by_issue = np.zeros(len(issues), dtype=np.int8)
     by_issue[judged_at] = verdicts[is_landed]
     is_gone = (last_said >= landed) & np.isin(by_issue, (DELETED, MOVED))
     return KnownIssues(issues, by_issue, is_gone, _rejected(landing))
@@ -63,7 +63,7 @@ def _newest(chunks: Iterable[Columns], width: int) -> Columns:
 
     Folded as they come, so that memory follows the issues and not all that ever landed of them.
     """
-    waiting: list[Columns] = [tuple(np.empty(0, dtype=np.int64) for _ in range(width))]
+    waiting: list[Columns] = [tuple(np.empty(0, dtype=np.int32) for _ in range(width))]
     rows, limit = 0, ROWS_BEFORE_FOLDING
     for chunk in chunks:
         waiting.append(chunk)
@@ -76,9 +76,10 @@ def _newest(chunks: Iterable[Columns], width: int) -> Columns:
 
 
 def _folded(chunks: list[Columns]) -> Columns:
-    columns = [np.concatenate(each) for each in zip(*chunks, strict=True)]
-    last = last_of_each(columns[0], columns[1])
-    return tuple(column[last] for column in columns)
+    ids, ranks, *rest = zip(*chunks, strict=True)
+    last = last_of_each(np.concatenate(ids), np.concatenate(ranks))
+    # One column after the other, for each is whole twice meanwhile.
+    return tuple(np.concatenate(column)[last] for column in (ids, ranks, *rest))
 
 
 def _issues(landing: Path, ranks: Mapping[str, int], codes: ProjectCodes) -> Iterator[Columns]:
@@ -95,7 +96,7 @@ def _verdicts(landing: Path, ranks: Mapping[str, int]) -> Iterator[Columns]:
         yield (
             pc.cast(batch["entity_id"], pa.int64()).to_numpy(zero_copy_only=False),
             _ranked(batch["_batch_id"], ranks),
-            pc.fill_null(said, DELETED).to_numpy(zero_copy_only=False).astype(np.int64),
+            pc.fill_null(said, DELETED).to_numpy(zero_copy_only=False).astype(np.int8),
         )
 
 
@@ -110,11 +111,11 @@ def _rejected(landing: Path) -> Ints:
 
 
 def _batches(landing: Path, table: str, names: tuple[str, ...]) -> Iterator[pa.RecordBatch]:
-    """Yield the rows of a landing table by the hundred thousand; a column may be newer than it."""
+    """Yield the rows of a landing table some thousands at once; a column may be newer than it."""
     for path in live_files(landing, SOURCE, table):
-        with pq.ParquetFile(path) as file:
+        with pq.ParquetFile(path, pre_buffer=False) as file:
             here = [name for name in names if name in file.schema_arrow.names]
-            for batch in file.iter_batches(ROWS_AT_ONCE, columns=here):
+            for batch in file.iter_batches(ROWS_AT_ONCE, columns=here, use_threads=False):
                 absent = pa.nulls(batch.num_rows, pa.string())
                 yield pa.RecordBatch.from_arrays(
                     [batch[name] if name in here else absent for name in names], names=list(names)
@@ -123,6 +124,6 @@ def _batches(landing: Path, table: str, names: tuple[str, ...]) -> Iterator[pa.R
 
 def _ranked(batch_ids: pa.Array, ranks: Mapping[str, int]) -> Ints:
     encoded = pc.dictionary_encode(batch_ids)
-    known = np.array([ranks[each] for each in encoded.dictionary.to_pylist()], dtype=np.int64)
+    known = np.array([ranks[each] for each in encoded.dictionary.to_pylist()], dtype=np.int32)
     found: Ints = known[encoded.indices.to_numpy(zero_copy_only=False)]
     return found

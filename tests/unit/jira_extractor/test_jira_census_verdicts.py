@@ -126,6 +126,7 @@ def test_the_brake_holds_back_a_project_of_which_more_than_the_share_would_go():
     assert world.braked([*sixes, 2000], 0.05, 5) == {
         "AB": "6 of 100 issues of AB would be lost at once"
     }
+    assert set(world.braked(sixes, 0.05, 6)) == {"AB"}
     assert world.braked(sixes, 0.05, 7) == {}
     assert world.braked(sixes, 1.0, 1) == {}
 
@@ -140,10 +141,14 @@ def test_the_brake_holds_back_all_when_too_much_would_go_of_all_together():
 
 
 def test_what_is_gone_already_does_not_make_the_base_larger():
-    landed = issues("AB", 100, 1000)
+    landed = issues("AB", 100, 1000) | issues("CD", 900, 2000)
     gone = range(1020, 1100)
     world = World(landed, {}, dict.fromkeys(gone, DELETED), gone=gone)
-    assert world.braked([1000, 1001], 0.05, 2) == {"AB": "2 of 20 issues would be lost at once"}
+    assert world.braked([1000, 1001], 0.05, 2) == {
+        "AB": "2 of 20 issues of AB would be lost at once"
+    }
+    alone = World(issues("AB", 100, 1000), {}, dict.fromkeys(gone, DELETED), gone=gone)
+    assert alone.braked([1000, 1001], 0.05, 2) == {"AB": "2 of 20 issues would be lost at once"}
 
 
 def test_counts_name_live_projects_without_an_issue_and_seen_ones_that_no_list_named():

@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime
 
+import numpy as np
 import pyarrow.parquet as pq
 import pytest
 
@@ -113,3 +114,10 @@ def test_folding_as_rows_come_changes_nothing(landing, monkeypatch):
     monkeypatch.setattr(module, "ROWS_BEFORE_FOLDING", 7)
     monkeypatch.setattr(module, "ROWS_AT_ONCE", 3)
     assert read(landing)[1] == want
+
+
+def test_a_compacted_file_may_hold_its_batches_in_any_order():
+    ids = np.array([5, 5, 3, 5])
+    columns = (ids, np.array([2, 7, 1, 4]), np.array([20, 70, 10, 40]))
+    folded = module._newest([columns], 3)
+    assert [column.tolist() for column in folded] == [[3, 5], [1, 7], [10, 70]]
