@@ -106,6 +106,21 @@ def application(recording: Recording) -> Starlette:
         found = [{"issueId": each, "changeHistories": recording.histories[each]} for each in asked]
         return JSONResponse({"issueChangeLogs": found})
 
+    async def count(request: Request) -> JSONResponse:
+        del request
+        return JSONResponse({"count": len(recording.issues)})
+
+    async def issue(request: Request) -> JSONResponse:
+        issue_id = request.path_params["issue"]
+        found = next((each for each in recording.issues if each["id"] == issue_id), None)
+        if found is None:
+            return JSONResponse({"errorMessages": ["Issue does not exist"]}, 404)
+        histories = recording.histories[issue_id]
+        changelog = {"startAt": 0, "total": len(histories), "histories": histories[:100]}
+        return JSONResponse(
+            {"id": issue_id, "key": found["key"], "fields": found["fields"], "changelog": changelog}
+        )
+
     def paged(values: list[Any]) -> dict[str, Any]:
         return {"values": values, "startAt": 0, "total": len(values), "isLast": True}
 
@@ -116,6 +131,7 @@ def application(recording: Recording) -> Starlette:
     nothing_changed = {"values": [], "since": 0, "until": 0, "lastPage": True}
     board = {"id": 8, "name": "EE board", "type": "scrum", "location": {"projectId": 10003}}
     same = {
+        "/rest/api/2/serverInfo": {"deploymentType": "Cloud"},
         f"{PLATFORM}/myself": {"accountId": "acc-reader", "displayName": "reader"},
         f"{PLATFORM}/field": [
             {"id": key, "name": name, "custom": True, "schema": {"type": "any", "custom": kind}}
@@ -123,7 +139,10 @@ def application(recording: Recording) -> Starlette:
         ],
         f"{PLATFORM}/status": list(recording.statuses.values()),
         f"{PLATFORM}/issuetype": list(recording.types.values()),
+        f"{PLATFORM}/priority": [],
         f"{PLATFORM}/project/{{key}}/versions": [],
+        f"{PLATFORM}/project/{{key}}/components": [],
+        f"{PLATFORM}/group/bulk": paged([]),
         f"{PLATFORM}/users/search": [],
         f"{PLATFORM}/worklog/updated": nothing_changed,
         f"{PLATFORM}/worklog/deleted": nothing_changed,
@@ -133,6 +152,8 @@ def application(recording: Recording) -> Starlette:
     return Starlette(
         routes=[
             Route(f"{PLATFORM}/search/jql", search, methods=["POST"]),
+            Route(f"{PLATFORM}/search/approximate-count", count, methods=["POST"]),
+            Route(f"{PLATFORM}/issue/{{issue}}", issue),
             Route(f"{PLATFORM}/changelog/bulkfetch", changelogs, methods=["POST"]),
             Route(f"{PLATFORM}/project/search", projects),
             *(Route(path, _always(body)) for path, body in same.items()),
