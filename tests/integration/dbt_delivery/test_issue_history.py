@@ -145,6 +145,32 @@ def test_three_nights_give_cell_by_cell_what_a_full_refresh_gives(organisation):
         full.close()
 
 
+def test_another_mapping_of_story_points_rebuilds_histories_that_did_not_land_again(organisation):
+    histories = "+int_issue_field_intervals"
+    for _, land in NIGHTS:
+        land(organisation)
+    organisation.land(
+        date(2026, 6, 8),
+        "jira",
+        {"issue_changes": [repointed("1", "900", june(7), "1", "40") | {"field": "Weight"}]},
+    )
+    organisation.build(date(2026, 6, 8), "nightly", histories).close()
+    mapping = [{"target": "story_points", "preference": 1, "field_id": "customfield_9"}]
+    organisation.land(date(2026, 6, 8), "jira", {"field_mapping": mapping})
+
+    weighed = {"story_point_fields": ["Weight"]}
+    nightly = organisation.build(date(2026, 6, 8), "nightly", histories, **weighed)
+    full = organisation.build(date(2026, 6, 8), "full", histories, **weighed)
+
+    points = "where field = 'story_points' and value_string = '40'"
+    table = "intermediate.int_issue_field_intervals"
+    assert len(nightly.execute(f"from {table} {points}").fetchall()) == 1
+    for table in REBUILT[:2]:
+        assert cells(nightly, table) == cells(full, table), table
+    nightly.close()
+    full.close()
+
+
 @pytest.fixture(scope="module")
 def landed(new_organisation):
     organisation = new_organisation()

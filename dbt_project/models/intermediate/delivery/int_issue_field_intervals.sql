@@ -4,6 +4,7 @@
         incremental_strategy='delete+insert',
         unique_key='issue_id',
         on_schema_change='fail',
+        pre_hook='{{ forget_other_mapping() }}',
         post_hook='{{ delete_departed_issues() }}'
     )
 }}
