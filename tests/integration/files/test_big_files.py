@@ -89,7 +89,8 @@ def test_a_large_workbook_is_read_row_by_row(tmp_path, monkeypatch):
 
     tracemalloc.start()
     [sheet] = xlsx_reader.open_xlsx(tmp_path / "actuals.xlsx", "actuals.xlsx")
-    last = next(row for row in sheet.rows() if row.number == 1_501)
+    rows = sheet.rows()
+    last = next(row for row in rows if row.number == 1_501)
     held, _ = tracemalloc.get_traced_memory()
     tracemalloc.stop()
 
