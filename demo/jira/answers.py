@@ -96,14 +96,19 @@ def page(
 
 
 class Authentication:
-    """Lets in who has the token: as a Basic password or as a bearer."""
+    """Lets in who has the token: as a bearer, and with API tokens as a Basic password too.
 
-    def __init__(self, app: ASGIApp) -> None:
+    The personal access tokens of Data Center are no passwords.
+    """
+
+    def __init__(self, app: ASGIApp, *, takes_basic: bool = True) -> None:
         self._app = app
+        self._takes_basic = takes_basic
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve, or answer 401."""
-        if scope["type"] != "http" or _is_known(dict(scope["headers"]).get(b"authorization", b"")):
+        header = dict(scope.get("headers", ())).get(b"authorization", b"")
+        if scope["type"] != "http" or _is_known(header, takes_basic=self._takes_basic):
             await self._app(scope, receive, send)
             return
         message = "Client must be authenticated to access this resource."
@@ -111,11 +116,11 @@ class Authentication:
         await refusal(scope, receive, send)
 
 
-def _is_known(header: bytes) -> bool:
+def _is_known(header: bytes, *, takes_basic: bool) -> bool:
     scheme, _, value = header.decode("latin-1").partition(" ")
     if scheme.lower() == "bearer":
         return value == DEMO_TOKEN
-    if scheme.lower() != "basic":
+    if scheme.lower() != "basic" or not takes_basic:
         return False
     try:
         return b64decode(value).decode() == f"{DEMO_USER}:{DEMO_TOKEN}"

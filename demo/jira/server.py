@@ -58,7 +58,8 @@ def create_app(
     make = _cloud_routes if site.edition == "cloud" else data_center_routes
     routes = make(site, base_url.rstrip("/"))
     app = Starlette(routes=routes, exception_handlers={HTTPException: as_error})
-    return FaultMiddleware(Authentication(app), faults or Faults())
+    guarded = Authentication(app, takes_basic=site.edition == "cloud")
+    return FaultMiddleware(guarded, faults or Faults())
 
 
 def _cloud_routes(site: Site, base_url: str) -> list[Route]:

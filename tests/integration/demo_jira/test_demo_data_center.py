@@ -70,6 +70,14 @@ def test_it_says_what_it_is_and_takes_a_bare_token(dc, odd):
     assert dc.get("/rest/api/latest/myself").json()["timeZone"] == "Europe/Berlin"
 
 
+def test_a_personal_access_token_is_no_password(dc):
+    for user in ("pmo-warehouse", "pmo-warehouse@localhost"):
+        answer = requests.get(
+            f"{dc.server.url}{API}/myself", auth=(user, dc.server.token), timeout=10
+        )
+        assert answer.status_code == 401
+
+
 @pytest.mark.parametrize(
     "path",
     [
