@@ -11,6 +11,7 @@ from demo.jira.faults import Faults
 from demo.jira.server import serve
 from demo.jira.site import Site
 from demo.jira.truth import deleted_worklogs, truth
+from demo.jira.truth_lists import list_truth
 from demo.plan import build_plan
 from extractors.jira.extract import extract
 from extractors.jira.tables import DELETIONS, ISSUE_CHANGES, ISSUE_LINKS, ISSUES, TABLES, WORKLOGS
@@ -79,3 +80,17 @@ def assert_equals_truth(night):
         assert want, table.name
         for key, row in want.items():
             assert comparable(have[key], row) == row, (table.name, key)
+
+
+def assert_lists_equal_truth(night):
+    """Hold every small list to what the organisation is, row for row."""
+    tables = {table.name: table for table in TABLES}
+    expected = defaultdict(dict)
+    for name, row in list_truth(night.site):
+        expected[name][tuple(row[column] for column in tables[name].key)] = row
+    assert len(expected) == 10
+    for name, want in expected.items():
+        have = night.landed(tables[name])
+        assert set(have) == set(want), name
+        for key, row in want.items():
+            assert comparable(have[key], row) == row, (name, key)

@@ -4,8 +4,12 @@ import pytest
 
 from demo.jira.faults import Answer, Cut, EmptyPage, RepeatedToken
 from extractors.jira.errors import IncompleteSearchError
-from extractors.jira.tables import DELETIONS, ISSUE_CHANGES, ISSUES, WORKLOGS
-from tests.integration.jira_extractor.night import Night, assert_equals_truth
+from extractors.jira.tables import BOARDS, DELETIONS, ISSUE_CHANGES, ISSUES, SPRINTS, WORKLOGS
+from tests.integration.jira_extractor.night import (
+    Night,
+    assert_equals_truth,
+    assert_lists_equal_truth,
+)
 
 
 @pytest.fixture
@@ -17,6 +21,11 @@ def test_an_extraction_equals_the_organisation_row_for_row(night):
     batch = night.run()
 
     assert_equals_truth(night)
+    assert_lists_equal_truth(night)
+    kinds = {row["board_id"]: row["board_type"] for row in night.landed(BOARDS).values()}
+    assert set(kinds.values()) == {"scrum", "kanban", "simple"}
+    sprints = {kinds[row["board_id"]] for row in night.landed(SPRINTS).values()}
+    assert sprints == {"scrum", "simple"}
     assert batch.rows_of("rejects") == 0
     assert batch.rows_of("issues") == len(night.site.timeline)
     assert batch.rows_of("issue_changes") == len(night.expected()["issue_changes"])

@@ -198,6 +198,22 @@ def test_a_history_gives_a_row_an_item_in_jiras_order():
     assert (second["item_index"], second["field_id"], second["to_value"]) == (1, None, "20707")
 
 
+def test_several_items_of_one_field_in_one_history_are_all_kept():
+    version = {"field": "Fix Version", "fieldtype": "jira"}  # Data Center says no fieldId
+    items = [
+        version | {"to": "77", "toString": "1.0"},
+        version | {"to": "78", "toString": "1.1"},
+        version | {"to": "78", "toString": "1.1"},
+    ]
+    rows = change_rows("1", {"id": "5", "created": "2026-01-05T00:00:00Z", "items": items})
+
+    assert [(row["item_index"], row["to_value"], row["field_id"]) for row in rows] == [
+        (0, "77", None),
+        (1, "78", None),
+        (2, "78", None),
+    ]
+
+
 @pytest.mark.parametrize(
     ("broken", "column"),
     [
