@@ -75,8 +75,8 @@ class TempoApi:
         read = 0
         while url is not None:
             page = self._get(url, parameters)
-            results, metadata = _members(page)
-            _check_place(metadata, len(results), read)
+            results, metadata = _members(page, self.url)
+            _check_place(metadata, len(results), read, self.url)
             yield results
             read += len(results)
             following = metadata.get("next")
@@ -84,8 +84,8 @@ class TempoApi:
             if url is not None:
                 if url in followed:
                     raise TempoAnswerError(
-                        f"{WORKLOGS}: the page after {read} worklogs was already read; Tempo sends "
-                        "us in a circle. Nothing was landed; run again"
+                        f"{self.url}{WORKLOGS}: the page after {read} worklogs was already read; "
+                        "Tempo sends us in a circle. Nothing was landed; run again"
                     )
                 followed.add(url)
 
@@ -101,7 +101,7 @@ class TempoApi:
     def first(self, **asked: Any) -> list[Any]:
         """Return at most one worklog that matches `asked`: enough to know that we may ask."""
         page = self._get(self.url + WORKLOGS, {**asked, "limit": 1})
-        return _members(page)[0]
+        return _members(page, self.url)[0]
 
     def _get(self, url: str, parameters: dict[str, Any]) -> Any:
         response = self._session.get(url, params=parameters, allow_redirects=False)
@@ -117,19 +117,21 @@ class TempoApi:
         if not link:
             return None
         if not isinstance(link, str):
-            raise TempoAnswerError(f"{WORKLOGS}: metadata.next is {link!r} and no link")
+            raise TempoAnswerError(
+                f"{self.url}{WORKLOGS}: metadata.next is {link!r} and no link. {INTERFACE}"
+            )
         url = urljoin(self.url + WORKLOGS, link)
         own, other = urlsplit(self.url), urlsplit(url)
         if (own.scheme, own.netloc) != (other.scheme, other.netloc):
             raise TempoAnswerError(
-                f"{WORKLOGS}: the next page is said to be at {_host(url)}, but we asked "
+                f"{self.url}{WORKLOGS}: the next page is said to be at {_host(url)}, but we asked "
                 f"{_host(self.url)}; the token was not sent there and nothing was landed. If that "
                 "is your Tempo, write its address into PMO_TEMPO_URL"
             )
         return url
 
 
-def _members(page: Any) -> tuple[list[Any], dict[str, Any]]:
+def _members(page: Any, url: str) -> tuple[list[Any], dict[str, Any]]:
     """Return `results` and `metadata` of a page, which the interface promises."""
     if isinstance(page, dict):
         results, metadata = page.get("results"), page.get("metadata")
@@ -137,19 +139,19 @@ def _members(page: Any) -> tuple[list[Any], dict[str, Any]]:
             return results, metadata
     seen = sorted(page) if isinstance(page, dict) else type(page).__name__
     raise TempoAnswerError(
-        f"{WORKLOGS}: expected an answer with 'results' and 'metadata', got {seen}; nothing was "
-        f"landed. {INTERFACE}"
+        f"{url}{WORKLOGS}: expected an answer with 'results' and 'metadata', got {seen}; nothing "
+        f"was landed. {INTERFACE}"
     )
 
 
-def _check_place(metadata: dict[str, Any], size: int, read: int) -> None:
+def _check_place(metadata: dict[str, Any], size: int, read: int, url: str) -> None:
     """Hold a page to what it says of itself: a gap between two pages would look like deletions."""
     for name, expected in (("count", size), ("offset", read)):
         said = metadata.get(name)
         if said is not None and said != expected:
             raise TempoAnswerError(
-                f"{WORKLOGS}: metadata.{name} is {said!r} where {expected} was due after {read} "
-                f"worklogs; nothing was landed. {INTERFACE}"
+                f"{url}{WORKLOGS}: metadata.{name} is {said!r} where {expected} was due after "
+                f"{read} worklogs; nothing was landed. {INTERFACE}"
             )
 
 

@@ -51,17 +51,19 @@ class Known:
 
     def digests(self, ids: Collection[str]) -> dict[str, str]:
         """Return the digest of each of `ids` that stands, by id."""
+        if not ids:
+            return {}
         which = "tempo_worklog_id in (select unnest(?))"
         rows = self._db.execute(STANDING.format(which=which), [list(ids)]).fetchall()
         return dict(rows)
 
-    def between(self, first: date | None, last: date | None, scope: str) -> set[str]:
-        """Return the ids that were seen under `scope` with a work date in the closed interval.
+    def between(self, first: date | None, last: date | None, scope: str) -> dict[str, str]:
+        """Return the digests of what was seen under `scope` in the closed interval of work days.
 
         None is an open end.
         """
         rows = self._db.execute(STANDING.format(which=BETWEEN), [first, last, scope]).fetchall()
-        return {worklog_id for worklog_id, _ in rows}
+        return dict(rows)
 
     def rows(self, ids: Sequence[str]) -> list[Row]:
         """Return the landed rows of `ids` whole, without their lineage."""

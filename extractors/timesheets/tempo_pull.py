@@ -1,8 +1,9 @@
 """One run's reading of Tempo: land what differs from what has landed, and find what is gone."""
 
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import Any
 
 from extractors.landing import BatchWriter
@@ -37,7 +38,7 @@ class Pull:
 
     def update(self, since: date, until: date) -> None:
         """Land what changed from the day `since` on of the work done before the day `until`."""
-        self._land(self._listed(updatedFrom=since.isoformat()), until)
+        self._land(self._listed(updatedFrom=since.isoformat()), until=until)
 
     def compare(self, first: date | None, last: date | None) -> None:
         """Read the closed interval of work days whole, and note what is missing there.
@@ -46,10 +47,10 @@ class Pull:
         """
         days = {"from": first, "to": last}
         asked = {name: day.isoformat() for name, day in days.items() if day}
-        seen = self._land(self._listed(**asked))
         expected = self._known.between(first, last, self.scope)
+        seen = self._land(self._listed(**asked), expected=expected)
         self._compared += len(expected)
-        self._missing |= expected - seen - self._changed
+        self._missing |= expected.keys() - seen - self._changed
 
     def settle(self, now: datetime) -> None:
         """Ask for each missing worklog by its id; land those that are there, delete the others."""
@@ -71,15 +72,24 @@ class Pull:
         filters = self._settings.project_ids
         return self._api.pages(**asked, **({"projectId": list(filters)} if filters else {}))
 
-    def _land(self, pages: Iterable[list[Any]], until: date | None = None) -> set[str]:
-        """Land what is new or differs, of days before `until`; return the ids of all of these."""
+    def _land(
+        self,
+        pages: Iterable[list[Any]],
+        until: date | None = None,
+        expected: Mapping[str, str] = MappingProxyType({}),
+    ) -> set[str]:
+        """Land what is new or differs, of days before `until`; return the ids of all of these.
+
+        `expected` are the digests that are likely to be asked for: the others cost a look-up.
+        """
         seen: set[str] = set()
         for page in pages:
             rows = {row["tempo_worklog_id"]: row for row in self._readable(page)}
             times = [row["updated_at"] for row in rows.values() if row["updated_at"]]
             self.highest = max([*times, *([self.highest] if self.highest else [])], default=None)
             rows = {key: row for key, row in rows.items() if not until or row["work_date"] < until}
-            digests = self._known.digests(rows)
+            digests = {key: expected[key] for key in rows if key in expected}
+            digests |= self._known.digests(rows.keys() - digests.keys())
             changed = {key: row for key, row in rows.items() if digests.get(key) != row["digest"]}
             self._writer.write(TEMPO_WORKLOGS, changed.values())
             self._changed |= changed.keys() & digests.keys()
