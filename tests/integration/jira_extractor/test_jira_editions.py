@@ -184,6 +184,15 @@ def test_without_the_list_users_are_searched_for_by_a_dot(jira, office, reply, s
     assert asked[0].query["includeInactive"] == ["true"]
 
 
+def test_a_component_belongs_to_the_project_that_was_asked_for_it(jira, office):
+    # Newer documents know the project's key in it and no id.
+    component = {"id": "66", "project": "A", "lead": {"key": "JIRAUSER1", "name": "ann"}}
+    jira.on("/rest/api/2/project/10/components", [component])
+    (found,) = office.components({"id": "10"})
+
+    assert (found["projectId"], found["lead"]["accountId"]) == ("10", "JIRAUSER1")
+
+
 def test_groups_that_the_picker_does_not_show_are_said(jira, office, caplog):
     jira.on("/rest/api/2/groups/picker", {"total": 25, "groups": [{"name": "crew"}]})
     jira.on("/rest/api/2/group/member", {"values": [{"key": "a"}], "isLast": True})
