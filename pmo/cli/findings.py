@@ -6,7 +6,7 @@ import smtplib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib import import_module
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from pmo.connections import Connection, MissingConnectionError
 from pmo.errors import OperatorError
@@ -92,8 +92,9 @@ def of_mail(runtime: Runtime) -> Iterator[Finding]:
         )
         return
     try:
-        host, port = _address(said)
-        with smtplib.SMTP(host, port, timeout=PATIENCE_S) as server:
+        host, port, is_plain = _address(said)
+        kind = smtplib.SMTP if is_plain else smtplib.SMTP_SSL
+        with kind(host, port, timeout=PATIENCE_S) as server:
             server.noop()
     except (OSError, ValueError) as error:
         yield Finding("mail", f"no answer: {error}", f"correct {SMTP_VARIABLE}, or the mail server")
@@ -101,13 +102,19 @@ def of_mail(runtime: Runtime) -> Iterator[Finding]:
     yield Finding("mail", f"{host}:{port} answers")
 
 
-def _address(said: str) -> tuple[str, int]:
-    """Return host and port of a connection in Airflow's two spellings, a URI or JSON."""
+def _address(said: str) -> tuple[str, int, bool]:
+    """Return host, port and whether TLS is off, of a connection in Airflow's two spellings."""
     if said.lstrip().startswith("{"):
         read = json.loads(said)
-        return str(read.get("host") or "localhost"), int(read.get("port") or 25)
-    parts = urlsplit(said)
-    return unquote(parts.hostname or "localhost"), parts.port or 25
+        extra = read.get("extra") or {}
+        extra = json.loads(extra) if isinstance(extra, str) else extra
+        host, port = read.get("host"), read.get("port")
+    else:
+        parts = urlsplit(said)
+        extra = dict(parse_qsl(parts.query))
+        host, port = unquote(parts.hostname or ""), parts.port
+    is_plain = str(extra.get("disable_ssl", "")).casefold() == "true"
+    return str(host or "localhost"), int(port or 25), is_plain
 
 
 def of_warehouse(runtime: Runtime) -> Iterator[Finding]:

@@ -1,6 +1,7 @@
 """What `pmo doctor` finds, proposes and misses."""
 
 import socket
+import threading
 
 import pytest
 import yaml
@@ -133,6 +134,34 @@ def test_the_mail_server_is_greeted_where_somebody_is_to_be_told(examined, monke
     said = words(examined(settings))
     assert "✗ mail no answer" in said
     assert "geheim" not in said
+
+
+@pytest.mark.parametrize(
+    "spelt",
+    [
+        "smtp://bot:geheim@127.0.0.1:{port}?disable_ssl=true",
+        '{{"host": "127.0.0.1", "port": {port}, "extra": {{"disable_ssl": true}}}}',
+    ],
+    ids=["URI", "JSON"],
+)
+def test_a_mail_server_that_answers_is_well(examined, monkeypatch, spelt):
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+        threading.Thread(target=greet, args=(server,), daemon=True).start()
+        monkeypatch.setenv("AIRFLOW_CONN_SMTP_DEFAULT", spelt.format(port=port))
+        said = examined("jira: {enabled: false}\nnotify: {recipients: [pmo@example.com]}\n")
+    assert f"✓ mail 127.0.0.1:{port} answers" in words(said)
+
+
+def greet(server):
+    """Speak just enough SMTP to be greeted."""
+    client, _ = server.accept()
+    with client, client.makefile("rw", newline="\r\n") as lines:
+        lines.write("220 here\n")
+        lines.flush()
+        for said in lines:
+            lines.write("221 bye\n" if said.lower().startswith("quit") else "250 fine\n")
+            lines.flush()
 
 
 def test_tempo_is_asked_where_it_is_switched_on(examined, monkeypatch):
