@@ -146,3 +146,24 @@ def test_type_resolution_and_estimate_come_through(site):
         ("EE-13383", "Story", "Done", True, Decimal(2)),
         ("K5-4", "Epic", None, False, None),
     ]
+
+
+def test_the_recording_agrees_with_itself_and_alarms_nobody(site):
+    rows = site.published(
+        "select check_name, sum(jira_value) as jira, sum(landing_value) as landed, "
+        "bool_and(is_kept) as is_kept from quality.reconciliation group by all order by all"
+    )
+    counted = {row["check_name"]: row for row in rows}
+
+    assert set(counted) == {"issues", "last_status", "logged_seconds", "counted_seconds"}
+    assert all(row["is_kept"] and row["jira"] == row["landed"] for row in rows)
+    assert counted["issues"]["jira"] == 6
+    raised = site.published("select expectation from quality.alerts where source = 'jira'")
+    assert not {row["expectation"] for row in raised} & {
+        "status_differs_from_history",
+        "time_spent_differs",
+        "time_spent_differs_from_history",
+        "count_differs",
+        "mass_loss",
+        "access_lost",
+    }
