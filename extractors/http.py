@@ -38,6 +38,7 @@ ADVICE = {
     407: "; the proxy wants to know who asks: put user and password into the HTTPS_PROXY of the "
     "process (http://user:password@host:port)",
 }
+UNREACHED = " Is the address right, and reachable from here?"
 UNEXPECTED = "; the service does not take this request: has its version changed? Report this line"
 
 
@@ -52,7 +53,10 @@ class HttpStatusError(OperatorError):
 
 
 class RetryLaterError(OperatorError):
-    """Waiting will mend it, but longer than we may wait here; `not_before` (UTC) is when."""
+    """Waiting will mend it, but longer than we may wait here; `not_before` (UTC) is when.
+
+    `message` is whole sentences; when to come again follows them.
+    """
 
     def __init__(self, message: str, not_before: datetime) -> None:
         super().__init__(
@@ -198,13 +202,19 @@ class PolicyAdapter(HTTPAdapter):
             )
         if waited + pause <= self.policy.budget_s:
             return
-        lost = isinstance(outcome, Exception)
-        gone = f"{waited:.0f} s went by and " if waited >= 1 else ""
+        unreached = UNREACHED if isinstance(outcome, Exception) else ""
         raise RetryLaterError(
-            f"{failed}; {gone}the next try is due in {pause:.0f} s, which is past the "
-            f"{self.policy.budget_s:.0f} s of {self.policy.section}.retry_budget_seconds"
-            f"{'. Is the address right, and reachable from here?' if lost else '.'}",
+            f"{failed}{self._spent(waited, pause)}.{unreached}",
             wall_time() + timedelta(seconds=max(pause, told_wait(outcome) or LATER_S)),
+        )
+
+    def _spent(self, waited: float, pause: float) -> str:
+        if not self.policy.budget_s:  # one try was wanted, so there is no budget to speak of
+            return ""
+        gone = f"{waited:.0f} s went by and " if waited >= 1 else ""
+        return (
+            f"; {gone}the next try is due in {pause:.0f} s, which is past the "
+            f"{self.policy.budget_s:.0f} s of {self.policy.section}.retry_budget_seconds"
         )
 
 

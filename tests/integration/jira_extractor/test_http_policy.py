@@ -191,6 +191,15 @@ def test_a_wait_longer_than_the_budget_is_not_begun(jira, reply, session, slept)
     assert f"Run again after {failure.value.not_before:%Y-%m-%d %H:%M:%S} UTC" in said
 
 
+def test_a_single_try_speaks_of_no_budget(jira, reply, session, slept):
+    jira.on(PATH, reply({}, 503))
+
+    with pytest.raises(RetryLaterError) as failure:
+        session(budget_s=0).get(jira.url + PATH)
+    assert slept == []
+    assert "(status 503, Service Unavailable). Run again after" in str(failure.value)
+
+
 def test_waits_add_up_to_no_more_than_the_budget(jira, reply, session, slept):
     jira.on(PATH, reply({}, 503, {"Retry-After": "40"}))
 
