@@ -198,6 +198,36 @@ def test_a_history_gives_a_row_an_item_in_jiras_order():
     assert (second["item_index"], second["field_id"], second["to_value"]) == (1, None, "20707")
 
 
+SAID = {
+    "from_value": "from",
+    "from_string": "fromString",
+    "to_value": "to",
+    "to_string": "toString",
+}
+
+
+@pytest.mark.parametrize("column", SAID)
+@pytest.mark.parametrize(
+    ("sent", "landed"), [("", ""), (None, None), ("x", "x"), (7, "7"), (0.5, "0.5")]
+)
+def test_what_a_change_says_lands_as_text_and_an_empty_text_stays_one(column, sent, landed):
+    item = {"field": "x", SAID[column]: sent}
+    [row] = change_rows("1", {"id": "5", "created": 1767571200000, "items": [item]})
+
+    assert row[column] == landed
+    assert [row[other] for other in SAID if other != column] == [None] * 3
+
+
+@pytest.mark.parametrize("column", SAID)
+@pytest.mark.parametrize("bad", [{"id": "5"}, ["5"], True])
+def test_what_a_change_cannot_say_is_refused_by_the_columns_name(column, bad):
+    item = {"field": "x", SAID[column]: bad}
+
+    with pytest.raises(BadValueError) as refusal:
+        change_rows("1", {"id": "5", "created": 1767571200000, "items": [item]})
+    assert refusal.value.column == column
+
+
 def test_several_items_of_one_field_in_one_history_are_all_kept():
     version = {"field": "Fix Version", "fieldtype": "jira"}  # Data Center says no fieldId
     items = [
