@@ -5,10 +5,8 @@ The child says on one line where it serves and how much, then answers each line 
 """
 
 import json
-import socket
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -68,36 +66,24 @@ def jira_process(scale: float, folder: Path) -> Iterator[JiraProcess]:
 
 
 def main(scale: float, folder: Path) -> None:
-    """Serve in a thread, and answer the parent until it goes away."""
-    import uvicorn
-
-    from benchmarks.authority import write_authority
-    from demo.jira.answers import DEMO_TOKEN, DEMO_USER
-    from demo.jira.server import create_app
+    """Serve from a thread, and answer the parent until it goes away."""
+    from demo.jira.server import serve
     from demo.jira.site import Site
     from demo.plan import build_plan
-    from demo.serving import spare_collections
+    from demo.tls import Certificates
 
     site = Site(build_plan(as_of=date.fromisoformat(AS_OF), scale=scale))
-    authority, key = write_authority(folder)
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        url = f"https://127.0.0.1:{listening.getsockname()[1]}"
-        config = uvicorn.Config(
-            create_app(site, base_url=url),
-            log_level="critical",
-            access_log=False,
-            lifespan="off",
-            ssl_certfile=authority,
-            ssl_keyfile=key,
-        )
-        server = uvicorn.Server(config)
-        threading.Thread(target=server.run, args=([listening],), daemon=True).start()
-        while not server.started:
-            time.sleep(0.01)
-        issues = list(site)
-        spare_collections()
-        said = {"url": url, "user": DEMO_USER, "token": DEMO_TOKEN, "authority": str(authority)}
-        _say(json.dumps(said | {"issues": len(issues)}))
+    certificates = Certificates.make(folder)
+    issues = list(site)
+    with serve(site, tls=certificates) as server:
+        said = {
+            "url": server.url,
+            "user": server.user,
+            "token": server.token,
+            "authority": str(certificates.authority),
+            "issues": len(issues),
+        }
+        _say(json.dumps(said))
         for line in sys.stdin:
             what, _, count = line.strip().partition(" ")
             if what == "touch":
