@@ -6,6 +6,8 @@ from decimal import Decimal
 
 import pytest
 
+from extractors.files import transposition
+
 HEAD = "match: 'sap*'\n"
 ACTUALS = """
 tables:
@@ -164,6 +166,17 @@ def test_a_turned_sheet_whose_row_cannot_be_cut_is_refused_whole(office):
     [(reason, row)] = office.rejects("reason, _source_row")
     assert (reason.split(":")[0], row) == ("sap.csv row 2", 2)
     assert amounts(office) == []
+
+
+def test_a_sheet_too_large_to_be_turned_is_refused(office, monkeypatch):
+    monkeypatch.setattr(transposition, "MAX_CELLS", 5)
+    office.layout("finance", layout("Amount", "transposed: true\n"))
+    office.deliver("sap.csv", "Doc;A;B\nDate;2026-01-31;2026-02-28\nAmount;1;2\n")
+    office.extract()
+
+    [(reason, fix)] = office.rejects("reason, fix")
+    assert reason == "sap.csv is too large to be turned: more than 5 cells"
+    assert fix == "deliver it with a record a row, or in several files"
 
 
 def test_what_cannot_be_read_is_kept_beside_the_row_where_the_layout_says_so(office):

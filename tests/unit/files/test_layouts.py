@@ -66,6 +66,34 @@ def test_without_a_folder_there_are_no_layouts():
             ("date: Valid from", "date: 2026-01-01"), "columns.date' is .*write keys", id="no text"
         ),
         pytest.param(("tables:", "tables: ["), "not a readable YAML file", id="yaml"),
+        pytest.param(
+            ("{column: Rate,", "{column: Rate, unreadable: extra,"),
+            "rate is required in fx_rates and cannot be `unreadable: extra`",
+            id="required and unreadable",
+        ),
+        pytest.param(
+            ("from_currency: From", "from_currency: {column: From, minus: To}"),
+            "from_currency is no amount, so it takes no `minus`",
+            id="no amount",
+        ),
+        pytest.param(
+            ("from_currency: From", "from_currency: {file_name: '[A-Z]+'}"),
+            r"'\[A-Z\]\+' needs one group",
+            id="no group",
+        ),
+        pytest.param(
+            ("tables:", "period: '([0-9]'\ntables:"), "no regular expression", id="period pattern"
+        ),
+        pytest.param(
+            ("tables:", "period: {column: Day, file_name: '(a)'}\ntables:"),
+            "give one of file_name and column",
+            id="two periods",
+        ),
+        pytest.param(
+            ("rate: {column: Rate,", "rate: {column: Rate, sign: {column: S, negatve: [H]},"),
+            "unknown key .*negatve'; did you mean 'negative'",
+            id="typo in a sign",
+        ),
     ],
 )
 def test_a_wrong_layout_names_its_file_and_the_fix(layouts, change, said):
