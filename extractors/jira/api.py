@@ -118,15 +118,17 @@ class Api:
 
     def listed_in_pages(self, path: str, page_size: int, **parameters: Any) -> Iterator[Any]:
         """Yield bare lists page by page; a short page is no end, only an empty one is."""
-        start, before = 0, None
+        start, before = 0, b""
         while True:
             page = self.listed(path, startAt=start, maxResults=page_size, **parameters)
             if not page:
                 return
-            if page == before:
+            # As text, for whoever takes the objects may change them.
+            said = msgspec.json.encode(page)
+            if said == before:
                 raise IncompleteSearchError(f"{path} repeats its page at {start}; run again")
             yield from page
-            start, before = start + len(page), page
+            start, before = start + len(page), said
 
     def _decoded(self, response: requests.Response) -> Any:
         try:

@@ -1,6 +1,7 @@
 """Which Jira is there, and what Data Center answers that the demo does not."""
 
 import logging
+from itertools import islice
 
 import pytest
 
@@ -182,6 +183,14 @@ def test_without_the_list_users_are_searched_for_by_a_dot(jira, office, reply, s
     assert [each.query["startAt"] for each in asked] == [["0"], ["1"], ["2"]]
     assert asked[0].query["username"] == ["."]
     assert asked[0].query["includeInactive"] == ["true"]
+
+
+def test_a_search_for_users_that_knows_no_offset_is_refused(jira, office, reply):
+    jira.on("/rest/api/2/user/list", reply({}, 404))
+    jira.on("/rest/api/2/user/search", [{"key": "a"}, {"key": "b"}])
+
+    with pytest.raises(IncompleteSearchError, match="repeats its page at 2"):
+        list(islice(office.users(), 50))
 
 
 def test_a_component_belongs_to_the_project_that_was_asked_for_it(jira, office):
