@@ -3,7 +3,7 @@
 import gc
 import sys
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
 from queue import Full, Queue
@@ -33,10 +33,11 @@ def bulk_reading() -> Iterator[None]:
         sys.setswitchinterval(turn)
 
 
-def prefetched(items: Iterable[Item], ahead: int) -> Iterator[Item]:
+def prefetched(items: Iterable[Item], ahead: int) -> Generator[Item]:
     """Yield `items`, which a thread takes up to `ahead` items before they are wanted.
 
-    What `items` raises is raised where its next item would have come.
+    What `items` raises is raised where its next item would have come. Close it when done early:
+    the thread waits to be asked.
     """
     ready: Queue[Callable[[], Item]] = Queue(ahead)
     unwanted = threading.Event()

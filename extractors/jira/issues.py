@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Iterable
+from contextlib import closing
 from functools import partial
 from typing import Any
 
@@ -40,12 +41,13 @@ def land_issues(
     feed = IssueFeed(site, intake, watermark, fields)
     checkpoints = Checkpoints(intake.writer, watermark)
     pages = site.search(f"{changed} {IN_ORDER}", fields.requested, settings.page_size)
-    for page in prefetched(pages, PAGES_AHEAD):
-        feed.land(page)
-        progress.add(len(page))
-        if checkpoints.is_due:
-            feed.settle(is_part=True)
-            checkpoints.take()
+    with closing(prefetched(pages, PAGES_AHEAD)) as ahead:
+        for page in ahead:
+            feed.land(page)
+            progress.add(len(page))
+            if checkpoints.is_due:
+                feed.settle(is_part=True)
+                checkpoints.take()
     feed.settle()
     intake.done(progress, ISSUES)
     feed.done()

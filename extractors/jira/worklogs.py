@@ -1,6 +1,7 @@
 """Land changed and deleted worklogs."""
 
 from collections.abc import Iterable
+from contextlib import closing
 from typing import Any
 
 from extractors.bulk import prefetched
@@ -26,19 +27,20 @@ def land_worklogs(site: Site, intake: Intake, watermark: Watermark) -> None:
     bodies: Ahead[list[int], list[Any]] = Ahead(site.pool, site.worklogs)
     until = watermark.before.get(UPDATED, 0)
     changed = site.changed_worklogs("updated", watermark.since(UPDATED))
-    for values, reached in prefetched(changed, PAGES_AHEAD):
-        ids = [
-            worklog_id
-            for each in values
-            if (worklog_id := _changed_id(each, intake, window)) is not None
-        ]
-        for start in range(0, len(ids), WORKLOG_IDS):
-            _land(bodies.put(ids[start : start + WORKLOG_IDS]), intake, progress)
-        until = max(until, reached)
-        if checkpoints.is_due:
-            _land(bodies.rest(), intake, progress)
-            watermark.advance(UPDATED, "worklogs", window, until)
-            checkpoints.take()
+    with closing(prefetched(changed, PAGES_AHEAD)) as ahead:
+        for values, reached in ahead:
+            ids = [
+                worklog_id
+                for each in values
+                if (worklog_id := _changed_id(each, intake, window)) is not None
+            ]
+            for start in range(0, len(ids), WORKLOG_IDS):
+                _land(bodies.put(ids[start : start + WORKLOG_IDS]), intake, progress)
+            until = max(until, reached)
+            if checkpoints.is_due:
+                _land(bodies.rest(), intake, progress)
+                watermark.advance(UPDATED, "worklogs", window, until)
+                checkpoints.take()
     _land(bodies.rest(), intake, progress)
     intake.done(progress, WORKLOGS)
     watermark.advance(UPDATED, "worklogs", window, until)

@@ -144,6 +144,23 @@ def test_a_killed_night_leaves_the_feeds_it_did_not_come_to_as_they_were(night, 
     assert left.watermark_after["issues_updated_ms"] > known["issues_updated_ms"]
 
 
+def test_a_run_that_fails_leaves_no_thread_that_waits_to_be_asked(night, monkeypatch):
+    monkeypatch.setattr(checkpoints, "ROWS_APART", 1)
+    monkeypatch.setattr(checkpoints.Checkpoints, "take", _and_fail(checkpoints.Checkpoints.take))
+    with pytest.raises(_CutOffError) as failure:
+        night.run(page_size=20)
+
+    deadline = time.monotonic() + 5
+    while _prefetching() and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert failure.tb  # what failed is still held, with every frame that it went through
+    assert _prefetching() == []
+
+
+def _prefetching():
+    return [each for each in threading.enumerate() if each.name == "prefetch"]
+
+
 class _CutOffError(Exception):
     pass
 
