@@ -38,7 +38,6 @@ LASTING = {
     "403": (Answer(403), 1, HttpStatusError),
     "404": (Answer(404), 1, OperatorError),
     "410": (Answer(410), 1, OperatorError),
-    "413": (Answer(413), 1, OperatorError),
     "bytes that are no JSON": (GARBAGE, 1, JiraAnswerError),
     "half of a JSON": (HALF_JSON, 1, JiraAnswerError),
     "JSON of nothing": (Answer(200, body=b"null"), 1, JiraAnswerError),
@@ -55,7 +54,7 @@ IN_PYTHON = re.compile(
     r"object has no attribute|NoneType' object|Error\(|<class|Traceback|line 1 col"
 )
 # What is decided the same on each page of an endpoint: one of them shows it, now this, now that.
-ON_ONE_PAGE = list(LASTING)[3:13]
+ON_ONE_PAGE = list(LASTING)[3:12]
 
 
 class Matrix:
@@ -104,6 +103,8 @@ class Matrix:
                 found = [] if isinstance(error, kind) else [f"{type(error).__name__}: {error}"]
                 found += [f"committed {ids}"] if ids else []
                 return [*found, *([f"left behind {strays}"] if strays else [])]
+            if fault in TOKENS:
+                return ["it went on with a cursor that is none"]
             fired = faults.fired
         # The run could do without; what it missed comes with the next.
         endured, self._hopeless = self._hopeless, self.room.landing()
