@@ -3,6 +3,7 @@
 import os
 import tempfile
 from dataclasses import dataclass
+from datetime import date, timedelta
 from pathlib import Path
 from statistics import median
 from typing import Annotated
@@ -11,7 +12,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.jira_site import JiraProcess, jira_process
+from benchmarks.jira_site import AS_OF, JiraProcess, jira_process
 from benchmarks.peers import TAP_JIRA, PeerNotInstalledError, install, run_tap_jira
 from benchmarks.process import Measured, measure
 
@@ -56,12 +57,13 @@ class Site:
     def __init__(self, jira: JiraProcess, folder: Path) -> None:
         self.jira, self.folder = jira, folder
 
-    def extracted(self, landing: str, *, noting: bool = False) -> Run:
-        """Read into the landing of that name, as a night does; note the requests if wanted."""
+    def extracted(self, landing: str, *, night: int = 0, noting: bool = False) -> Run:
+        """Read into the landing of that name, as in that night; note the requests if wanted."""
         jira, note = self.jira, str(self.folder / REQUESTS) if noting else ""
-        place = str(self.folder / landing)
+        place, today = str(self.folder / landing), date.fromisoformat(AS_OF) + timedelta(days=night)
         return self._run(
-            "benchmarks.read_jira", place, jira.url, jira.user, jira.token, jira.authority, note
+            "benchmarks.read_jira",
+            *(place, str(today), jira.url, jira.user, jira.token, jira.authority, note),
         )
 
     def downloaded(self) -> Run:
@@ -160,9 +162,9 @@ class Findings:
 
     def change(self, site: Site) -> None:
         """Read on where nothing changed, and where one issue in a hundred did."""
-        idle = self._add("extraction, nothing new", site.extracted("full-0"))
+        idle = self._add("next night, nothing new", site.extracted("full-0", night=1))
         site.jira.touch(round(site.jira.issues * CHANGED_SHARE))
-        changed = self._add("extraction, 1 % changed", site.extracted("full-0"))
+        changed = self._add("next night, 1 % changed", site.extracted("full-0", night=2))
         whole = median(run.used.cpu_seconds for run in self.full)
         more = 100 * (changed.used.cpu_seconds - idle.used.cpu_seconds) / whole
         self.rules.append(

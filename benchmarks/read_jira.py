@@ -10,7 +10,6 @@ from typing import Any
 import requests
 from pydantic import SecretStr
 
-from benchmarks.jira_site import AS_OF
 from extractors.http import PolicyAdapter
 from extractors.jira.extract import extract
 from extractors.landing import Landing
@@ -20,17 +19,19 @@ from pmo.manifests import Batch, committed
 from pmo.settings import Settings
 
 
-def main(
-    result: Path, root: Path, url: str, user: str, token: str, authority: str, requests_file: str
-) -> None:
-    """Land what changed and write how long it took, without imports, and what was landed."""
+def main(result: Path, root: Path, today: str, *site: str) -> None:
+    """Land what changed and write how long it took, without imports, and what was landed.
+
+    `site` is address, user, token, the authority's file, and where the requests go, if anywhere.
+    """
+    url, user, token, authority, requests_file = site
     asked: list[dict[str, str]] = []
     if requests_file:
         _note_requests(asked)
     settings = Settings.model_validate(
         {"organisation": {"name": "Benchmark"}, "jira": {"ca_bundle": authority}}
     )
-    landing = Landing(root, Clock(pinned=date.fromisoformat(AS_OF)))
+    landing = Landing(root, Clock(pinned=date.fromisoformat(today)))
     before = {each.batch_id for each in committed(root, "jira")}
     begun = time.perf_counter()
     extract(settings, landing, Connection(url, user, SecretStr(token)))
@@ -66,4 +67,4 @@ def _note_requests(asked: list[dict[str, str]]) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), Path(sys.argv[2]), *sys.argv[3:8])
+    main(Path(sys.argv[1]), Path(sys.argv[2]), *sys.argv[3:9])
