@@ -36,20 +36,35 @@ changes as (
 fields as (
     select
         field_id,
+        lower(name) as field_name,
         {{ story_points_preference(['field_id', 'schema_custom', 'name']) }} as preference
     from {{ ref('stg_jira__fields') }}
 ),
 
--- Some entries of the changelog lack the id of their field, so its name must do.
+named_fields as (
+    select
+        field_name,
+        min(preference) as preference
+    from fields
+    group by field_name
+),
+
+-- Some entries of the changelog lack the id of their field, all of Data Center do, so its name
+-- must do.
 preferred as (
     select
         changes.*,
         coalesce(
             fields.preference,
+            named_fields.preference,
             {{ story_points_preference(['changes.field_id', 'changes.field']) }}
         ) as preference
     from changes
     left join fields on changes.field_id = fields.field_id
+    left join named_fields
+        on
+            changes.field_id is null
+            and lower(changes.field) = named_fields.field_name
 ),
 
 tracked as (
