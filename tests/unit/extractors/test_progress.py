@@ -87,11 +87,12 @@ def terminal(**kind):
     return Console(file=io.StringIO(), width=100, **kind)
 
 
-def test_on_a_terminal_each_feed_has_a_line_until_it_ends(caplog):
+def test_on_a_terminal_each_feed_has_a_line_until_it_ends(clock, caplog):
     caplog.set_level(logging.INFO)
     console = terminal(force_terminal=True)
     with live(console, "extract jira"):
         issues, links = Progress("issues", expected=500), Progress("issue_links")
+        clock.now += 20
         issues.add(120)
         links.add(30)
         shown = module._display.get()
