@@ -197,6 +197,25 @@ def test_a_clock_that_is_wrong_loses_nothing(cloud, monkeypatch, hours):
     assert_true(cloud, landing)
 
 
+def test_a_scan_that_lasts_longer_than_the_overlap_loses_no_change(cloud, monkeypatch):
+    rows = [row for table, row in truth(cloud.site) if table == "issues"]
+    first, *_, last = sorted(rows, key=lambda row: row["updated_at"])
+    landing, began = cloud.landing(), cloud.site.now
+
+    def happen():
+        cloud.site.touch(first["issue_id"], began + 60_000, points=13)  # its page is read already
+        cloud.site.touch(last["issue_id"], began + 1_800_000, points=13)  # seen later in this scan
+
+    for night in (0, 1):
+        clock = SkewedClock(cloud.site, 0 * HOUR, days=night)
+        monkeypatch.setattr("extractors.jira.extract.wall_time", clock.now)
+        with cloud.spoilt() as faults:
+            if not night:
+                faults.on("/search/jql$", 3, happen)
+            cloud.run(Landing(landing.root, clock))
+    assert_true(cloud, landing)
+
+
 @pytest.mark.parametrize("skew_h", [-5, 5])
 def test_a_server_whose_clock_is_wrong_is_waited_for_as_long_as_it_means(cloud, skew_h):
     """The date in `Retry-After` is one of the server's clock, which is hours off ours."""
