@@ -21,7 +21,7 @@ from pmo.manifests import LandedFile, LandedTable
 
 ROWS_PER_FLUSH = 2_000  # rows of a table that wait as Python objects
 ROWS_PER_GROUP = 120_000  # a reader's unit of work: DuckDB gives each thread one row group
-BYTES_IN_MEMORY = 48 * 2**20  # Arrow columns that wait, over all tables
+BYTES_IN_MEMORY = 24 * 2**20  # Arrow columns that wait, over all tables
 SCRATCH = ".scratch"
 
 Rows = list[Mapping[str, Any]]
@@ -66,6 +66,8 @@ class _TableFile:
         group = pa.Table.from_batches(self._columns)
         self._writer.write_table(group, row_group_size=max(1, group.num_rows))
         self._columns, self.bytes, self._waiting = [], 0, 0
+        del group
+        pa.default_memory_pool().release_unused()  # or it is kept for the next group, a minute off
 
     def close(self) -> bool:
         """Write the rest; tell whether there is a file at all."""
