@@ -2,11 +2,11 @@
 with
 
 registered as (
-    select sum(planned_hours) as hours from {{ ref('stg_registers__allocations') }}
+    select coalesce(sum(planned_hours), 0) as hours from {{ ref('stg_registers__allocations') }}
 ),
 
 reported as (
-    select sum(planned_hours) as hours from {{ ref('fct_resource_week') }}
+    select coalesce(sum(planned_hours), 0) as hours from {{ ref('fct_resource_week') }}
 )
 
 select
