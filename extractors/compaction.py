@@ -43,7 +43,8 @@ log = logging.getLogger(__name__)
 
 LARGE_BYTES = 256 * 1024**2  # a file of the base grows to this size, then it rests
 ROWS_PER_GROUP = 100_000
-BYTES_PER_GROUP = 64 * 1024**2  # in memory
+ROWS_PER_READ = 2_000  # wide rows carry kilobytes of JSON each
+BYTES_PER_GROUP = 16 * 1024**2  # in memory
 
 
 class DamagedLandingError(OperatorError):
@@ -231,7 +232,7 @@ def _chunks(paths: Sequence[Path], schema: pa.Schema) -> Iterator[pa.Table]:
     rows = size = 0
     for path in paths:
         with pq.ParquetFile(path) as file:
-            for batch in file.iter_batches(ROWS_PER_GROUP, use_threads=False):
+            for batch in file.iter_batches(ROWS_PER_READ, use_threads=False):
                 pending.append(_aligned(batch, schema))
                 rows, size = rows + len(batch), size + batch.nbytes
                 if rows >= ROWS_PER_GROUP or size >= BYTES_PER_GROUP:
