@@ -66,8 +66,8 @@ observations as (
         measured.change_id,
         measured.effective_on,
         cast(stays.left_at as date) as observed_on,
-        cast(stays.working_hours as double) as numerator,
-        1.0 as denominator
+        cast(stays.working_hours as decimal(18, 6)) as numerator,
+        cast(1 as decimal(18, 6)) as denominator
     from measured
     inner join stays
         on
@@ -84,9 +84,9 @@ observations as (
             case
                 when measured.measure = 'cycle_time' then issues.cycle_time_hours
                 else issues.lead_time_hours
-            end as double
+            end as decimal(18, 6)
         ) as numerator,
-        1.0 as denominator
+        cast(1 as decimal(18, 6)) as denominator
     from measured
     inner join issues on measured.project_code = issues.project_code
     where measured.measure in ('cycle_time', 'lead_time') and issues.resolved_at is not null
@@ -100,15 +100,15 @@ observations as (
                 when measured.measure = 'reopen_share' then flow.reopened_issues
                 when measured.measure = 'throughput' then flow.completed_issues
                 else flow.created_issues
-            end as double
+            end as decimal(18, 6)
         ) as numerator,
         cast(
             case
                 when measured.measure = 'reopen_share' then flow.completed_issues
                 -- Throughput is a mean by week; growth is what one day adds to the scope it found.
-                when measured.measure = 'throughput' then 1.0 / 7
+                when measured.measure = 'throughput' then 1 / 7.0
                 else flow.scope_issues - flow.created_issues
-            end as double
+            end as decimal(18, 6)
         ) as denominator
     from measured
     inner join flow on measured.project_code = flow.project_code
@@ -118,10 +118,10 @@ observations as (
 compared as (
     select
         change_id,
-        sum(case when observed_on < effective_on then numerator end)
+        cast(sum(case when observed_on < effective_on then numerator end) as double)
         / nullif(sum(case when observed_on < effective_on then denominator end), 0)
             as value_before,
-        sum(case when observed_on >= effective_on then numerator end)
+        cast(sum(case when observed_on >= effective_on then numerator end) as double)
         / nullif(sum(case when observed_on >= effective_on then denominator end), 0)
             as value_after,
         count(case when observed_on < effective_on then 1 end) as observations_before,

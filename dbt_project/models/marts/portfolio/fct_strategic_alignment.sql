@@ -87,8 +87,11 @@ claimed as (
         shares.project_code,
         coalesce(objectives.objective_id, 'UNALIGNED') as objective_id,
         -- Shares that claim more than the whole are scaled to it: no euro serves twice.
-        shares.share
-        / greatest(sum(shares.share) over (partition by shares.project_code), 1) as share
+        cast(
+            shares.share
+            / greatest(sum(shares.share) over (partition by shares.project_code), 1)
+            as decimal(18, 12)
+        ) as share
     from shares
     inner join projects on shares.project_code = projects.project_code
     left join objectives on shares.objective_id = objectives.objective_id
@@ -117,14 +120,18 @@ placed as (
         served.objective_id,
         summed.fiscal_period,
         summed.project_code,
-        served.share * summed.budget_amount as budget_amount,
-        served.share * summed.spend_amount as spend_amount,
-        served.share
-        * summed.budget_amount
-        * case health.overall_rag when 'green' then 1 when 'amber' then 0.5 when 'red' then 0 end
-            as healthy_budget_amount,
-        case when health.project_code is not null then served.share * summed.budget_amount end
-            as rated_budget_amount
+        cast(served.share * summed.budget_amount as decimal(30, 8)) as budget_amount,
+        cast(served.share * summed.spend_amount as decimal(30, 8)) as spend_amount,
+        cast(
+            served.share
+            * summed.budget_amount
+            * case health.overall_rag when 'green' then 1 when 'amber' then 0.5 else 0 end
+            as decimal(30, 8)
+        ) as healthy_budget_amount,
+        case
+            when health.project_code is not null
+                then cast(served.share * summed.budget_amount as decimal(30, 8))
+        end as rated_budget_amount
     from summed
     inner join served on summed.project_code = served.project_code
     left join health
@@ -138,7 +145,8 @@ by_objective as (
         count(distinct project_code) as projects,
         sum(budget_amount) as budget_amount,
         sum(spend_amount) as spend_amount,
-        sum(healthy_budget_amount) / nullif(sum(rated_budget_amount), 0) as health_weighted_ratio
+        cast(sum(healthy_budget_amount) as double) / nullif(sum(rated_budget_amount), 0)
+            as health_weighted_ratio
     from placed
     group by objective_id, fiscal_period
 ),
