@@ -159,12 +159,12 @@ def test_near_the_limit_requests_are_spread_and_come_one_by_one(jira, reply, ses
 
 def test_after_calm_answers_threads_ask_side_by_side_again(jira, reply, session, slept):
     jira.on(PATH, reply({}, 429, {"Retry-After": "1"}), WHOLE)
-    shared, together = session(concurrency=2), threading.Barrier(2)
+    shared, together = session(concurrency=2, timeout_s=(1, 5)), threading.Barrier(2)
     for _ in range(CALM_ANSWERS):
         shared.get(jira.url + PATH)
 
     def both(_):
-        together.wait(timeout=5)
+        together.wait(timeout=0.5)
         return reply(WHOLE)
 
     jira.on("/both", both)
