@@ -15,7 +15,7 @@ log = logging.getLogger(__name__)
 # What another try cannot mend fails at once: wrong secrets, a closed gate, wrong settings.
 FINAL_ERRORS = [
     "expectations.errors.GateStoppedError",
-    "extractors.compaction.DamagedLandingError",
+    "extractors.damage.DamagedLandingError",
     "extractors.http.HttpStatusError",
     "extractors.http.UntrustedServerError",
     "pmo.connections.MissingConnectionError",

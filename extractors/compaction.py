@@ -22,10 +22,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from extractors.batch_writer import SCRATCH
+from extractors.damage import DamagedLandingError
 from extractors.durable import sha256, sync, write_atomically
 from extractors.landing import Landing
 from pmo.clock import wall_time
-from pmo.errors import OperatorError
 from pmo.manifests import (
     BASE,
     HISTORY,
@@ -45,10 +45,6 @@ LARGE_BYTES = 256 * 1024**2  # a file of the base grows to this size, then it re
 ROWS_PER_GROUP = 100_000
 ROWS_PER_READ = 2_000  # wide rows carry kilobytes of JSON each
 BYTES_PER_GROUP = 16 * 1024**2  # in memory
-
-
-class DamagedLandingError(OperatorError):
-    """A file of the landing is not what its manifest says."""
 
 
 def compact_if_due(landing: Landing, source: str, after_batches: int) -> Base | None:

@@ -10,7 +10,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from extractors import compaction
-from extractors.compaction import DamagedLandingError, compact, compact_if_due
+from extractors.compaction import compact, compact_if_due
+from extractors.damage import DamagedLandingError
 from extractors.landing import BusySourceError, Landing, Table
 from extractors.sweeping import KEEP_RETIRED
 from extractors.types import INTEGER, NUMBER, TEXT, columns

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from typer.testing import CliRunner
 
-from extractors.compaction import DamagedLandingError
+from extractors.damage import DamagedLandingError
 from extractors.runs import extract
 from pmo.cli.main import app
 from pmo.clock import Clock
