@@ -86,7 +86,7 @@ class Site:
 
 
 def main(
-    scale: Annotated[float, typer.Option(help="Size of the site; 1 is 6,000 issues.")] = 1.67,
+    scale: Annotated[float, typer.Option(help="Size of the site; 1 is 6,000 issues.")] = 5.0,
     repeat: Annotated[int, typer.Option(min=1, help="Pairs of extraction and bare loop.")] = 3,
     large: Annotated[
         float, typer.Option(help="A second, larger size for cost and memory; 167 is 1,000,000.")

@@ -7,8 +7,10 @@ waits is bounded over all tables together, however long the batch and however wi
 import hashlib
 import shutil
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from copy import deepcopy
 from datetime import datetime
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -16,12 +18,13 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from extractors.bulk import Aside
 from extractors.table import Table
 from pmo.manifests import LandedFile, LandedTable
 
 ROWS_PER_FLUSH = 2_000  # rows of a table that wait as Python objects
 ROWS_PER_GROUP = 120_000  # a reader's unit of work: DuckDB gives each thread one row group
-BYTES_IN_MEMORY = 24 * 2**20  # Arrow columns that wait, over all tables
+BYTES_IN_MEMORY = 16 * 2**20  # Arrow columns that wait, over all tables; as many are on their way
 SCRATCH = ".scratch"
 
 Rows = list[Mapping[str, Any]]
@@ -30,19 +33,23 @@ Rows = list[Mapping[str, Any]]
 class _TableFile:
     """The Parquet file of one table of a batch; its folder is made with the first row group."""
 
-    def __init__(self, table: Table, folder: Path, batch_id: str, at: datetime) -> None:
-        self.table, self.folder = table, folder
+    def __init__(
+        self, table: Table, folder: Path, batch_id: str, at: datetime, aside: "Aside"
+    ) -> None:
+        self.table, self.folder, self._aside = table, folder, aside
         self.rows = self.bytes = 0
         self._names = frozenset(table.schema.names)
         self._stamp = {"_batch_id": batch_id, "_extracted_at": at}
         self._pending: Rows = []
+        self._shapes: set[tuple[str, ...]] = set()  # the columns that pending rows have, in order
         self._columns: list[pa.RecordBatch] = []
         self._waiting = 0
         self._writer: pq.ParquetWriter | None = None
 
     def append(self, rows: Rows) -> None:
         """Take `rows`; a key that is no column raises `KeyError`."""
-        unknown = set().union(*rows) - self._names
+        self._shapes.update(map(tuple, rows))
+        unknown = set().union(*self._shapes) - self._names
         if unknown:
             raise KeyError(f"{self.table.source}.{self.table.name} has no column {sorted(unknown)}")
         self._pending += rows
@@ -63,15 +70,13 @@ class _TableFile:
                 compression="zstd",
                 use_dictionary=_repetitive(self.table),
             )
-        group = pa.Table.from_batches(self._columns)
-        self._writer.write_table(group, row_group_size=max(1, group.num_rows))
+        self._aside.run(partial(_write, self._writer, pa.Table.from_batches(self._columns)))
         self._columns, self.bytes, self._waiting = [], 0, 0
-        del group
-        pa.default_memory_pool().release_unused()  # or it is kept for the next group, a minute off
 
     def close(self) -> bool:
         """Write the rest; tell whether there is a file at all."""
         self.flush()
+        self._aside.wait()
         return self.discard()
 
     def discard(self) -> bool:
@@ -87,7 +92,8 @@ class _TableFile:
         if not rows:
             return
         first = self.rows - len(rows)
-        columns = [self._column(field, rows, first) for field in self.table.schema]
+        given = self._given(rows)
+        columns = [self._column(field, given, len(rows), first) for field in self.table.schema]
         batch = pa.RecordBatch.from_arrays(columns, schema=self.table.schema)
         self._columns.append(batch)
         self.bytes += batch.nbytes
@@ -95,13 +101,31 @@ class _TableFile:
         if self._waiting >= ROWS_PER_GROUP:
             self.flush()
 
-    def _column(self, field: pa.Field, rows: Rows, first: int) -> pa.Array:
+    def _given(self, rows: Rows) -> dict[str, Iterable[Any]]:
+        """Return the values of `rows` by column."""
+        shapes, self._shapes = self._shapes, set()
+        if len(shapes) == 1:  # as rows of one function are: no look-up for each value
+            values = zip(*[row.values() for row in rows], strict=True)
+            return dict(zip(shapes.pop(), values, strict=True))
+        return {name: [row.get(name) for row in rows] for name in set().union(*shapes)}
+
+    def _column(
+        self, field: pa.Field, given: Mapping[str, Iterable[Any]], count: int, first: int
+    ) -> pa.Array:
         name = field.name
         if name in self._stamp:
-            return pa.repeat(pa.scalar(self._stamp[name], field.type), len(rows))
+            return pa.repeat(pa.scalar(self._stamp[name], field.type), count)
         if name == "_row_number":
-            return pa.array(range(first, first + len(rows)), field.type)
-        return pa.array([row.get(name) for row in rows], field.type)
+            return pa.array(range(first, first + count), field.type)
+        if name not in given:
+            return pa.nulls(count, field.type)
+        return pa.array(given[name], field.type)
+
+
+def _write(writer: pq.ParquetWriter, group: pa.Table) -> None:
+    writer.write_table(group, row_group_size=max(1, group.num_rows))
+    del group
+    pa.default_memory_pool().release_unused()  # or it is kept for the next group, a minute off
 
 
 class BatchWriter:
@@ -127,6 +151,7 @@ class BatchWriter:
         self._begin, self._commit = begin, commit
         self._files: dict[str, _TableFile] = {}
         self._earlier: dict[str, int] = {}
+        self._aside = Aside()
         self.batch_id, self._at = begin()
 
     def write(self, table: Table, rows: Iterable[Mapping[str, Any]]) -> int:
@@ -178,6 +203,8 @@ class BatchWriter:
 
     def abandon(self) -> None:
         """Throw away what was not committed."""
+        with suppress(OSError, pa.ArrowException):  # the batch is lost for another reason already
+            self._aside.wait()
         for file in self._files.values():
             file.discard()
         shutil.rmtree(self._scratch, ignore_errors=True)
@@ -187,7 +214,7 @@ class BatchWriter:
         return self._root / self._source / SCRATCH / self.batch_id
 
     def _open(self, table: Table) -> _TableFile:
-        file = _TableFile(table, self._scratch / table.name, self.batch_id, self._at)
+        file = _TableFile(table, self._scratch / table.name, self.batch_id, self._at, self._aside)
         return self._files.setdefault(table.name, file)
 
     def _relieve(self) -> None:

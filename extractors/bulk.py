@@ -55,6 +55,34 @@ def prefetched(items: Iterable[Item], ahead: int) -> Generator[Item]:
         unwanted.set()
 
 
+class Aside:
+    """Does one piece of work at a time on another thread; its error comes to who asks next."""
+
+    def __init__(self) -> None:
+        self._thread: threading.Thread | None = None
+        self._error: BaseException | None = None
+
+    def run(self, work: Callable[[], object]) -> None:
+        """Begin `work` once the piece before it is done."""
+        self.wait()
+        self._thread = threading.Thread(target=self._do, args=(work,), name="aside")
+        self._thread.start()
+
+    def wait(self) -> None:
+        """Return when nothing is under way; raise what the last piece raised."""
+        if self._thread:
+            self._thread.join()
+        error, self._thread, self._error = self._error, None, None
+        if error:
+            raise error
+
+    def _do(self, work: Callable[[], object]) -> None:
+        try:
+            work()
+        except BaseException as error:
+            self._error = error
+
+
 class _Over(Exception):  # noqa: N818 - the end of the items is no error
     """There are no more items."""
 

@@ -3,9 +3,11 @@
 Everything goes through our own session, whose adapter decides about retries; see `http`.
 """
 
+import json
 import logging
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -75,9 +77,15 @@ class Api:
         """Return the decoded answer to a GET of `path`."""
         return self._decoded(self.session.get(self.url + path, params=parameters))
 
-    def post(self, path: str, body: dict[str, Any]) -> Any:
-        """Return the decoded answer to a POST of `path`."""
-        return self._decoded(self.session.post(self.url + path, json=body))
+    def post(
+        self, path: str, body: dict[str, Any], usual: "msgspec.json.Decoder[Any] | None" = None
+    ) -> Any:
+        """Return the decoded answer to a POST of `path`, by `usual` where it fits that."""
+        response = self.session.post(self.url + path, json=body)
+        if usual:
+            with suppress(msgspec.DecodeError, UnicodeDecodeError):
+                return usual.decode(response.content)
+        return self._decoded(response)
 
     def listed(self, path: str, **parameters: Any) -> list[Any]:
         """Return a list that comes in one piece."""
@@ -131,15 +139,19 @@ class Api:
             start, before = start + len(page), said
 
     def _decoded(self, response: requests.Response) -> Any:
+        return self.decoded(response.content, urlsplit(response.url).path)
+
+    def decoded(self, body: bytes, where: str) -> Any:
+        """Return what `body` says; `where` it came from stands in the error."""
         try:
-            return msgspec.json.decode(response.content)
+            return msgspec.json.decode(body)
         except (msgspec.DecodeError, UnicodeDecodeError):
             # Stricter than Jira: no halves of surrogate pairs, no other encoding than UTF-8.
             pass
         try:
-            return mended(response.json())
+            return mended(json.loads(body))
         except ValueError as error:
-            raise self.no_json(urlsplit(response.url).path, error) from None
+            raise self.no_json(where, error) from None
 
     def no_json(self, what: str, error: Exception) -> JiraAnswerError:
         """Return the error of an answer that is none of Jira's."""

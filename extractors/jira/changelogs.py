@@ -8,12 +8,13 @@ is read again issue by issue, and from then on every batch is sampled.
 import logging
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import count
+from itertools import count, repeat
 from typing import Any
 
 from extractors.http import HttpStatusError
 from extractors.jira.api import Api, member
 from extractors.jira.feeds import GONE, Unread, broken_off, next_token, withheld
+from extractors.jira.usual import BULK_PAGE, BulkPage, history_id
 
 log = logging.getLogger(__name__)
 
@@ -96,11 +97,16 @@ class Changelogs:
         seen: set[str] = set()
         while True:
             try:
-                page = self._api.post(f"{self._platform}/changelog/bulkfetch", body)
+                page = self._api.post(f"{self._platform}/changelog/bulkfetch", body, BULK_PAGE)
             except HttpStatusError as error:
                 raise broken_off(error, body) from None
-            for each in member(page, "issueChangeLogs", list, "changelog/bulkfetch"):
-                yield from _histories(each)
+            if isinstance(page, BulkPage):
+                for usual in page.issueChangeLogs:
+                    yield from zip(repeat(usual.issueId), usual.changeHistories, strict=False)
+                page = {"nextPageToken": page.nextPageToken, "isLast": page.isLast}
+            else:
+                for each in member(page, "issueChangeLogs", list, "changelog/bulkfetch"):
+                    yield from _histories(each)
             token = next_token(page, seen, "changelog/bulkfetch")
             if token is None:
                 return
@@ -140,8 +146,7 @@ def _histories(changelog: Any) -> Iterator[tuple[str, Any]]:
 
 def _key(issue_id: str, history: Any) -> tuple[str, str]:
     """Return what tells a history from others; one without an id is like no other."""
-    history_id = history.get("id") if isinstance(history, dict) else None
-    return issue_id, str(history_id) if history_id is not None else f"?{id(history)}"
+    return issue_id, history_id(history) or f"?{id(history)}"
 
 
 def _counted(found: Histories) -> Counter[str]:

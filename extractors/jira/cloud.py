@@ -13,7 +13,7 @@ refusal itself, and the package's own exceptions never come to be.
 """
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, cast
 
 from jira import JIRA
 
@@ -23,6 +23,7 @@ from extractors.jira.changelogs import Changelogs
 from extractors.jira.errors import SearchUnavailableError
 from extractors.jira.feeds import GONE, broken_off, identity, next_token, refused
 from extractors.jira.rest import RestSite
+from extractors.jira.usual import SEARCH_PAGE, WORKLOGS, SearchPage
 
 IDS_PAGE = 5000  # Jira's most when neither fields nor expansions are asked for
 USERS_PAGE = 1000
@@ -117,14 +118,23 @@ class Cloud(RestSite):
         seen: set[str] = set()
         page = fetch(None)
         while True:
+            if isinstance(page, SearchPage):
+                head = {"nextPageToken": page.nextPageToken, "isLast": page.isLast}
+            else:
+                head = page
             # An empty page is not the end: permission filtering can empty one mid-search.
-            issues = member(page, "issues", list, "search/jql")
-            token = next_token(page, seen, jql)
+            token = next_token(head, seen, jql) if isinstance(head, dict) else None
             ahead = self.pool.submit(fetch, token) if token else None
-            yield issues
+            yield self._issues(page)
             if ahead is None:
                 return
             page = ahead.result()
+
+    def _issues(self, page: Any) -> list[Any]:
+        """Return the issues of a page of the search."""
+        if isinstance(page, SearchPage):
+            page = {"issues": self.api.decoded(bytes(page.issues), "search/jql")}
+        return cast(list[Any], member(page, "issues", list, "search/jql"))
 
     def ids(self, jql: str) -> Iterator[list[tuple[str, str]]]:
         """Yield pages of (issue id, issue key) that match `jql`."""
@@ -144,9 +154,14 @@ class Cloud(RestSite):
         """Return (issue id, raw history) of `issue_ids`; see `Changelogs.read`."""
         return self._changelogs.read(issue_ids)
 
+    def worklogs(self, ids: Sequence[int]) -> list[Any]:
+        """Return the bodies of at most 1000 worklogs, less those deleted or hidden meanwhile."""
+        path = f"{self.platform}/worklog/list"
+        return self.api.as_list(self.api.post(path, {"ids": list(ids)}, WORKLOGS), path)
+
     def _searched(self, body: dict[str, Any]) -> Any:
         try:
-            return self.api.post(f"{self.platform}/search/jql", body)
+            return self.api.post(f"{self.platform}/search/jql", body, SEARCH_PAGE)
         except HttpStatusError as error:
             if error.status in GONE:
                 raise SearchUnavailableError(

@@ -33,7 +33,7 @@ class Ahead(Generic[Item, Result]):
 
     def __init__(self, pool: ThreadPoolExecutor, work: Callable[[Item], Result]) -> None:
         self._pool, self._work = pool, work
-        self._limit = pool._max_workers
+        self._limit = max(1, pool._max_workers - 2)
         self._waiting: deque[Future[Result]] = deque()
 
     def put(self, item: Item) -> Iterator[Result]:

@@ -16,6 +16,7 @@ from extractors.jira.intake import Intake
 from extractors.jira.rows import Row, change_rows, issue_row, link_row
 from extractors.jira.site import Site
 from extractors.jira.tables import ISSUE_CHANGES, ISSUE_LINKS, ISSUES
+from extractors.jira.usual import as_sent, history_id
 from extractors.jira.values import at, instant, listed
 from extractors.jira.window import Watermark, epoch_ms
 from extractors.progress import Progress
@@ -26,8 +27,10 @@ log = logging.getLogger(__name__)
 # Search refuses unbounded JQL; one day after the epoch is before any issue, in every time zone.
 BEGINNING_MS = 86_400_000
 IN_ORDER = "ORDER BY updated ASC, key ASC"
-PAGES_AHEAD = 3  # a page asks for the next: the line rests whenever one has to wait for us
-CHANGELOG_ISSUES = 250  # Jira takes 1000; smaller batches keep all threads busy and memory flat
+PAGES_AHEAD = 6  # a page asks for the next: the line rests whenever one has to wait for us
+CHANGELOG_ISSUES = (
+    100  # Jira takes 1000; small batches let the search in between, which waits for nothing
+)
 
 Histories = list[tuple[str, Any]]
 
@@ -173,5 +176,4 @@ def _fresh(seen: dict[tuple[str, str], int], item: tuple[str, Any]) -> list[Row]
 def _history(item: tuple[str, Any]) -> tuple[Any, str]:
     """Return the raw history, and how a reject names it."""
     issue_id, raw = item
-    history_id = raw.get("id") if isinstance(raw, dict) else None
-    return raw, f"{issue_id}/{history_id or '?'}"
+    return as_sent(raw), f"{issue_id}/{history_id(raw) or '?'}"

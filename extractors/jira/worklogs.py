@@ -12,6 +12,7 @@ from extractors.jira.intake import Intake
 from extractors.jira.rows import Row, deletion_row, worklog_row
 from extractors.jira.site import Site
 from extractors.jira.tables import DELETIONS, WORKLOGS
+from extractors.jira.usual import as_sent
 from extractors.jira.values import at, integer
 from extractors.jira.window import Watermark, Window
 from extractors.progress import Progress
@@ -83,7 +84,7 @@ def _identity(raw: Any) -> tuple[str, int] | None:
 
 def _land(pages: Iterable[list[Any]], intake: Intake, progress: Progress) -> None:
     for found in pages:
-        intake.land_all(WORKLOGS, found, _worklog)
+        intake.land_all(WORKLOGS, found, _worklog, lambda raw: (as_sent(raw), ""))
         progress.add(len(found))
 
 

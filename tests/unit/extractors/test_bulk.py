@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from extractors.bulk import bulk_reading, prefetched
+from extractors.bulk import Aside, bulk_reading, prefetched
 
 
 def waited_for(condition):
@@ -67,3 +67,21 @@ def test_the_interpreter_is_left_as_it_was():
         raise LookupError
 
     assert (gc.get_threshold(), sys.getswitchinterval()) == before
+
+
+def test_what_is_done_aside_comes_in_order_and_its_error_to_who_asks_next():
+    aside, done = Aside(), []
+
+    def fail():
+        raise OSError("disk full")
+
+    aside.run(lambda: done.append(1))
+    aside.run(lambda: done.append(2))
+    aside.wait()
+    assert done == [1, 2]
+
+    aside.run(fail)
+    with pytest.raises(OSError, match="disk full"):
+        aside.run(lambda: done.append(3))
+    aside.wait()
+    assert done == [1, 2]
