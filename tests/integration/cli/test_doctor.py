@@ -123,15 +123,16 @@ def test_a_wrong_layout_is_named(examined, tmp_path):
 
 def test_the_mail_server_is_greeted_where_somebody_is_to_be_told(examined, monkeypatch):
     settings = "jira: {enabled: false}\nnotify: {recipients: [pmo@example.com]}\n"
+    monkeypatch.delenv("AIRFLOW_CONN_SMTP_DEFAULT", raising=False)
     assert "✓ mail the Airflow connection smtp_default" in words(examined(settings))
     assert "mail" not in words(examined("jira: {enabled: false}\n"))
 
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    secret = f"smtp://bot:geheim@127.0.0.1:{port}"
-    monkeypatch.setenv("AIRFLOW_CONN_SMTP_DEFAULT", secret)
-    said = words(examined(settings))
+        # Bound and not listening: refused, and nobody else can take the port meanwhile.
+        secret = f"smtp://bot:geheim@127.0.0.1:{free.getsockname()[1]}"
+        monkeypatch.setenv("AIRFLOW_CONN_SMTP_DEFAULT", secret)
+        said = words(examined(settings))
     assert "✗ mail no answer" in said
     assert "geheim" not in said
 
