@@ -6,15 +6,20 @@ from tests.e2e.bad_input.conftest import write_csv
 
 pytestmark = pytest.mark.slow
 
-BAD = 10  # of 12 projects
+COLUMNS = ("start_baseline", "2026-01-05"), ("finish_baseline", "2026-12-18")
+# 10 of 12 projects, by turns in two columns: a column that is mostly bad would refuse its file.
+BAD = {row: COLUMNS[row % 2] for row in range(2, 12)}
 
 
 @pytest.fixture
 def stopped(next_night):
     register = next_night.drop / "registers" / "projects.csv"
     head, *rows = register.read_text("utf-8").splitlines()
-    bad = [row.replace("2026-01-05", "2026-13-05") for row in rows[:BAD]]
-    write_csv(register, head, bad + rows[BAD:])
+    bad = [
+        line.replace(BAD[row][1], "2026-13-05") if row in BAD else line
+        for row, line in enumerate(rows, start=2)
+    ]
+    write_csv(register, head, bad)
     return next_night, next_night.pmo("run")
 
 
@@ -33,7 +38,7 @@ def test_a_register_of_bad_rows_stops_the_night_and_leaves_yesterdays_publish(st
     assert unchanged(installation)
     assert installation.page("performance").is_file()
     assert {(row["source_row"], row["column_name"], row["value"]) for row in rows} == {
-        (number, "start_baseline", "2026-13-05") for number in range(2, 2 + BAD)
+        (row, column, "2026-13-05") for row, (column, _) in BAD.items()
     }
     assert "stopped" in page
     assert "2026-13-05" in page
