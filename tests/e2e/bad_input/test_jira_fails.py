@@ -22,7 +22,10 @@ def test_a_night_waits_when_jira_asks_and_goes_on_after_a_cut_answer(good_night)
 
     assert good_night.faults == 2
     assert published["n"] + len(kept_out) == good_night.issues
-    assert "/search/jql failed (status 429, Too Many Requests); trying again in 1." in good_night.output
+    assert (
+        "/search/jql failed (status 429, Too Many Requests); trying again in 1."
+        in good_night.output
+    )
     assert "/changelog/bulkfetch failed (" in good_night.output
 
 
