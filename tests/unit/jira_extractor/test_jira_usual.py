@@ -14,7 +14,7 @@ HISTORY = {"id": "7", "created": 1767222000123, "author": {"accountId": "a1"}, "
 WORKLOG = {
     "id": "9",
     "issueId": "4",
-    "started": "2026-01-01T23:30:00.000+0800",
+    "started": "2026-01-02T01:30:00.000+0800",
     "created": "2026-01-02T00:00:00.000+0000",
     "updated": "2026-01-02T00:00:00.000+0000",
     "timeSpentSeconds": 3600,
