@@ -3,7 +3,7 @@ import pytest
 from extractors.jira import api, changelogs, cloud, issues, worklogs
 
 
-@pytest.fixture(scope="package", autouse=True)
+@pytest.fixture(scope="module", autouse=True)
 def _many_pages():
     """Make every feed of the small site several pages long."""
     with pytest.MonkeyPatch.context() as patch:
