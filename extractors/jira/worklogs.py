@@ -6,6 +6,7 @@ from typing import Any
 
 from extractors.bulk import prefetched
 from extractors.jira.checkpoints import Checkpoints
+from extractors.jira.columns import worklog_columns
 from extractors.jira.errors import BadValueError
 from extractors.jira.feeds import WORKLOG_IDS, Ahead
 from extractors.jira.intake import Intake
@@ -84,7 +85,10 @@ def _identity(raw: Any) -> tuple[str, int] | None:
 
 def _land(pages: Iterable[list[Any]], intake: Intake, progress: Progress) -> None:
     for found in pages:
-        intake.land_all(WORKLOGS, found, _worklog, lambda raw: (as_sent(raw), ""))
+        if columns := worklog_columns(found):
+            intake.writer.write_columns(WORKLOGS, columns)
+        else:
+            intake.land_all(WORKLOGS, found, _worklog, lambda raw: (as_sent(raw), ""))
         progress.add(len(found))
 
 

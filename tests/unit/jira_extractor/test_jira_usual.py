@@ -5,6 +5,7 @@ import json
 import msgspec
 import pytest
 
+from extractors.jira.columns import change_columns, worklog_columns
 from extractors.jira.errors import BadValueError
 from extractors.jira.rows import change_rows, worklog_row
 from extractors.jira.usual import BULK_PAGE, WORKLOGS, History, as_sent, history_id
@@ -23,6 +24,12 @@ WORKLOG = {
 }
 
 
+def rows_of(columns):
+    return [
+        dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)
+    ]
+
+
 def usual(history):
     page = {"issueChangeLogs": [{"issueId": "4", "changeHistories": [history]}]}
     return BULK_PAGE.decode(json.dumps(page)).issueChangeLogs[0].changeHistories[0]
@@ -33,7 +40,6 @@ def usual(history):
     [
         HISTORY,
         HISTORY | {"items": [ITEM, ITEM | {"toString": "Done", "tmpToAccountId": "x"}]},
-        HISTORY | {"items": []},
         HISTORY | {"id": 7},
         HISTORY | {"author": None},
         HISTORY | {"author": {"accountId": ""}},
@@ -45,6 +51,41 @@ def usual(history):
 def test_a_history_makes_the_same_rows_either_way(history):
     assert isinstance(usual(history), History)
     assert change_rows("4", usual(history)) == change_rows("4", history)
+    assert rows_of(change_columns([("4", usual(history))])) == change_rows("4", history)
+
+
+def test_the_columns_of_many_histories_keep_their_order():
+    first = HISTORY | {"items": [ITEM, ITEM | {"field": "assignee", "fieldId": "assignee"}]}
+    second = HISTORY | {"id": 8, "created": 1767222001000, "author": None}
+    histories = [("4", first), ("4", HISTORY | {"id": "5", "items": []}), ("6", second)]
+
+    columns = change_columns([(issue_id, usual(raw)) for issue_id, raw in histories])
+
+    assert rows_of(columns) == [
+        row for issue_id, raw in histories for row in change_rows(issue_id, raw)
+    ]
+
+
+@pytest.mark.parametrize(
+    "histories",
+    [
+        [],
+        [("4", HISTORY)],
+        [("", usual(HISTORY))],
+        [("4", usual(HISTORY)), ("4", usual(HISTORY))],
+        [("4", usual(HISTORY | {"items": []}))],
+        [("4", usual(HISTORY | {"id": ""}))],
+        [("4", usual(HISTORY | {"created": ""}))],
+        [("4", usual(HISTORY | {"items": [ITEM, ITEM | {"field": ""}]}))],
+    ],
+    ids=["none", "not typed", "no issue", "twice", "no item", "no id", "no time", "no field"],
+)
+def test_histories_with_anything_unusual_are_left_to_the_rows(histories):
+    assert change_columns(histories) is None
+
+
+def test_a_history_without_items_makes_no_row():
+    assert change_rows("4", usual(HISTORY | {"items": []})) == []
 
 
 @pytest.mark.parametrize(
@@ -81,13 +122,34 @@ def test_a_value_of_another_type_is_left_to_the_checks_value_by_value(item):
         WORKLOG | {"author": None},
         WORKLOG | {"comment": None},
         WORKLOG | {"comment": "in words"},
-        WORKLOG | {"created": None},
+        WORKLOG | {"comment": ""},
     ],
 )
 def test_a_worklog_makes_the_same_row_either_way(worklog):
     [typed] = WORKLOGS.decode(json.dumps([worklog]))
 
     assert worklog_row(typed) == worklog_row(worklog)
+    assert rows_of(worklog_columns([typed])) == [worklog_row(worklog)]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"created": None},
+        {"updated": ""},
+        {"id": ""},
+        {"issueId": 0},
+        {"started": "soon"},
+        {"timeSpentSeconds": 2**63},
+        {"comment": 5},
+    ],
+)
+def test_worklogs_with_anything_unusual_are_left_to_the_rows(said):
+    usual_one, other = WORKLOGS.decode(json.dumps([WORKLOG, WORKLOG | said]))
+
+    assert worklog_columns([usual_one]) is not None
+    assert worklog_columns([usual_one, other]) is None
+    assert worklog_columns([WORKLOG]) is worklog_columns([]) is None
 
 
 def test_a_worklog_without_an_issue_is_refused_either_way():

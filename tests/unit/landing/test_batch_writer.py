@@ -56,6 +56,33 @@ def test_one_misspelt_row_among_many_is_refused(landing):
         writer.write(WIDE, iter(rows))
 
 
+def test_columns_land_in_turn_with_rows(landing):
+    with landing.batch("source", TABLES) as writer:
+        writer.write(WIDE, [{"name": "a"}])
+        assert writer.write_columns(WIDE, {"name": ["b", "c"], "size": (1, None)}) == 2
+        writer.write(WIDE, [{"name": "d"}])
+        assert writer.rows(WIDE) == 4
+
+    assert names(landing, landing.last("source")) == [(0, "a"), (1, "b"), (2, "c"), (3, "d")]
+
+
+@pytest.mark.parametrize(
+    ("given", "refused"),
+    [
+        ({"name": ["a"], "nmae": ["b"]}, r"source\.wide has no column \['nmae'\]"),
+        ({"name": ["a"], "size": [1, 2]}, "columns of source.wide differ in length"),
+    ],
+)
+def test_columns_that_do_not_fit_the_table_are_refused(landing, given, refused):
+    with (
+        pytest.raises((KeyError, ValueError), match=refused),
+        landing.batch("source", TABLES) as writer,
+    ):
+        writer.write_columns(WIDE, given)
+
+    assert committed(landing.root, "source") == []
+
+
 def test_what_waits_is_bounded_over_all_tables_together(landing, monkeypatch):
     monkeypatch.setattr(batch_writer, "ROWS_PER_FLUSH", 10)
     monkeypatch.setattr(batch_writer, "BYTES_IN_MEMORY", 20_000)
