@@ -19,6 +19,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from pmo.runtime import Runtime
+from pmo.time_zones import utc_offsets
 from warehouse.database import MARTS, quoted, tables_of
 from warehouse.errors import BuildFailedError
 from warehouse.locking import warehouse_lock
@@ -131,6 +132,7 @@ def dbt_variables(runtime: Runtime) -> dict[str, Any]:
         "as_of": as_of.isoformat(),
         "previous_as_of": _previous_as_of(runtime).isoformat(),
         "base_currency": settings.organisation.base_currency,
+        "utc_offsets": utc_offsets(settings.organisation.time_zone),
         "country": settings.organisation.country,
         "fiscal_year_start_month": settings.organisation.fiscal_year_start_month,
         "working_days": list(settings.organisation.working_days),

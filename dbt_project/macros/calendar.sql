@@ -1,6 +1,6 @@
-{#- The first instant that is no longer part of the as-of day; all timestamps are UTC. -#}
+{#- The first instant (UTC) that is no longer part of the as-of day in the organisation's zone. -#}
 {% macro as_of_end() -%}
-    cast({{ dbt.dateadd('day', 1, as_of()) }} as timestamp)
+    cast('{{ start_of_day(var("as_of"), 1) }}' as timestamp)
 {%- endmacro %}
 
 {#- Every day from `first_day` to `last_day`, as a select with one column, date_day. -#}
@@ -52,15 +52,6 @@
     extract(yearofweek from {{ day }})
 {%- endmacro %}
 
-{#- The share of its day that a timestamp has behind it: 0 at midnight, 0.5 at noon (UTC). -#}
-{% macro share_of_day(instant) -%}
-    (
-        extract(hour from {{ instant }}) * 3600
-        + extract(minute from {{ instant }}) * 60
-        + extract(second from {{ instant }})
-    ) / 86400.0
-{%- endmacro %}
-
 {#- Elapsed hours between two timestamps, to the second. -#}
 {% macro hours_between(from_instant, to_instant) -%}
     cast({{ dbt.datediff(from_instant, to_instant, 'second') }} / 3600.0 as decimal(18, 4))
@@ -76,7 +67,13 @@
 {#- Working days up to an instant; `day` is the row of `int_calendar_days` that it falls on. -#}
 {% macro working_days_until(instant, day) -%}
     {{ day }}.working_days_before
-    + case when {{ day }}.is_working_day then {{ share_of_day(instant) }} else 0 end
+    + case
+        when {{ day }}.is_working_day
+            then
+                {{ dbt.datediff(day ~ '.day_starts_at', instant, 'second') }}
+                / cast({{ day }}.day_seconds as double)
+        else 0
+    end
 {%- endmacro %}
 
 {#- The middle value of a group: half of the values are no larger. -#}

@@ -4,6 +4,10 @@ days as (
     {{ all_days('1990-01-01', '2050-12-31') }}
 ),
 
+offsets as (
+    {{ utc_offset_rows() }}
+),
+
 -- Two registers may name one holiday; a day is off once.
 holidays as (
     select
@@ -14,19 +18,57 @@ holidays as (
     group by holiday_date
 ),
 
-flagged as (
+-- A day begins with the first instant that has its date; where clocks jump over it, with the jump.
+begun as (
     select
         days.date_day,
-        holidays.holiday_name,
-        {{ iso_weekday('days.date_day') }} in ({{ var('working_days') | join(', ') }})
-        and holidays.holiday_date is null as is_working_day
+        min(
+            greatest(
+                offsets.utc_from,
+                {{ dbt.dateadd('second', '-offsets.seconds', 'cast(days.date_day as timestamp)') }}
+            )
+        ) as day_starts_at
     from days
-    left join holidays on days.date_day = holidays.holiday_date
+    inner join offsets
+        on
+            {{ dbt.dateadd('second', '-offsets.seconds', 'cast(days.date_day as timestamp)') }}
+            < offsets.utc_to
+            and offsets.utc_from < {{ dbt.dateadd('day', 2, 'cast(days.date_day as timestamp)') }}
+    group by days.date_day
+),
+
+measured as (
+    select
+        date_day,
+        day_starts_at,
+        coalesce(
+            {{ dbt.datediff(
+                'day_starts_at', 'lead(day_starts_at) over (order by date_day)', 'second'
+            ) }},
+            86400
+        ) as day_seconds
+    from begun
+),
+
+-- A day without a second was left out by clocks that crossed the date line.
+flagged as (
+    select
+        measured.date_day,
+        measured.day_starts_at,
+        measured.day_seconds,
+        holidays.holiday_name,
+        {{ iso_weekday('measured.date_day') }} in ({{ var('working_days') | join(', ') }})
+        and holidays.holiday_date is null
+        and measured.day_seconds > 0 as is_working_day
+    from measured
+    left join holidays on measured.date_day = holidays.holiday_date
 ),
 
 final as (
     select
         date_day,
+        day_starts_at,
+        cast(day_seconds as integer) as day_seconds,
         holiday_name,
         is_working_day,
         cast(

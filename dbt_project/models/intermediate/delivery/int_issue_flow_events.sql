@@ -15,7 +15,7 @@ points as (
 creations as (
     select
         project_code,
-        cast(created_at as date) as event_date,
+        {{ local_day('created_at') }} as event_date,
         'created' as measure,
         1 as change
     from {{ ref('int_issues_as_of') }}
@@ -24,14 +24,14 @@ creations as (
 stay_changes as (
     select
         project_code,
-        cast(entered_at as date) as event_date,
+        {{ local_day('entered_at') }} as event_date,
         status_category as measure,
         1 as change
     from stays
     union all
     select
         project_code,
-        cast(left_at as date) as event_date,
+        {{ local_day('left_at') }} as event_date,
         status_category as measure,
         -1 as change
     from stays
@@ -41,7 +41,7 @@ stay_changes as (
 completions as (
     select
         project_code,
-        cast(entered_at as date) as event_date,
+        {{ local_day('entered_at') }} as event_date,
         case when is_completion then 'completed' else 'reopened' end as measure,
         1 as change
     from transitions
@@ -51,14 +51,14 @@ completions as (
 scope_points as (
     select
         project_code,
-        cast(valid_from as date) as event_date,
+        {{ local_day('valid_from') }} as event_date,
         'scope_points' as measure,
         story_points as change
     from points
     union all
     select
         project_code,
-        cast(valid_to as date) as event_date,
+        {{ local_day('valid_to') }} as event_date,
         'scope_points' as measure,
         -story_points as change
     from points
@@ -87,14 +87,14 @@ done_points as (
 completed_points as (
     select
         project_code,
-        cast(valid_from as date) as event_date,
+        {{ local_day('valid_from') }} as event_date,
         'completed_points' as measure,
         story_points as change
     from done_points
     union all
     select
         project_code,
-        cast(valid_to as date) as event_date,
+        {{ local_day('valid_to') }} as event_date,
         'completed_points' as measure,
         -story_points as change
     from done_points

@@ -90,14 +90,14 @@ open_estimates as (
 final as (
     select
         project_code,
-        cast(valid_from as date) as event_date,
+        {{ local_day('valid_from') }} as event_date,
         cast(seconds / 3600 as decimal(18, 4)) as remaining_hours_change
     from open_estimates
     where valid_from < valid_to
     union all
     select
         project_code,
-        cast(valid_to as date) as event_date,
+        {{ local_day('valid_to') }} as event_date,
         cast(-seconds / 3600 as decimal(18, 4)) as remaining_hours_change
     from open_estimates
     where valid_from < valid_to

@@ -106,8 +106,8 @@ final as (
         stated.started_at,
         stated.resolved_at,
         stated.due_date,
-        {{ date_key('stated.created_at') }} as created_date_key,
-        {{ date_key('stated.resolved_at') }} as resolved_date_key,
+        {{ date_key(local_day('stated.created_at')) }} as created_date_key,
+        {{ date_key(local_day('stated.resolved_at')) }} as resolved_date_key,
         {{ hours_between('stated.created_at', 'stated.resolved_at') }} as lead_time_hours,
         case
             when stated.started_at <= stated.resolved_at

@@ -36,8 +36,8 @@ clocked as (
         {{ working_days_until('bounded.valid_from', 'first_days') }} as worked_before,
         {{ working_days_until('bounded.counted_until', 'last_days') }} as worked_until
     from bounded
-    left join days as first_days on cast(bounded.valid_from as date) = first_days.date_day
-    left join days as last_days on cast(bounded.counted_until as date) = last_days.date_day
+    left join days as first_days on {{ local_day('bounded.valid_from') }} = first_days.date_day
+    left join days as last_days on {{ local_day('bounded.counted_until') }} = last_days.date_day
 ),
 
 final as (

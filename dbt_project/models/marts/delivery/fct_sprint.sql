@@ -76,7 +76,7 @@ final as (
         placed.end_at,
         case when placed.completed_at < {{ as_of_end() }} then placed.completed_at end
             as completed_at,
-        {{ date_key('cast(placed.start_at as date)') }} as date_key,
+        {{ date_key(local_day('placed.start_at')) }} as date_key,
         cast(counted.committed_issues as integer) as committed_issues,
         cast(counted.committed_points as decimal(18, 2)) as committed_points,
         cast(counted.added_issues as integer) as added_issues,

@@ -65,7 +65,7 @@ observations as (
     select
         measured.change_id,
         measured.effective_on,
-        cast(stays.left_at as date) as observed_on,
+        {{ local_day('stays.left_at') }} as observed_on,
         cast(stays.working_hours as decimal(18, 6)) as numerator,
         cast(1 as decimal(18, 6)) as denominator
     from measured
@@ -79,7 +79,7 @@ observations as (
     select
         measured.change_id,
         measured.effective_on,
-        cast(issues.resolved_at as date) as observed_on,
+        {{ local_day('issues.resolved_at') }} as observed_on,
         cast(
             case
                 when measured.measure = 'cycle_time' then issues.cycle_time_hours

@@ -65,7 +65,7 @@ linked as (
         blocked.due_date as need_by_date,
         cast(null as date) as promised_date,
         case
-            when blockers.is_resolved then cast(blockers.resolved_at as date)
+            when blockers.is_resolved then {{ local_day('blockers.resolved_at') }}
             when blockers.due_date < {{ as_of() }} then {{ as_of() }}
             else blockers.due_date
         end as predecessor_expected_date,
