@@ -79,9 +79,12 @@ def build(
         "--log-level-file",
         "info",
         "build",
-        # Unit tests hold the code, not tonight's data; they run in the test suite.
+        # Unit tests hold the code, not tonight's data; they run in the test suite. Of exposures
+        # nothing is built.
         "--exclude-resource-type",
         "unit_test",
+        "--exclude-resource-type",
+        "exposure",
         "--project-dir",
         str(PROJECT),
         "--profiles-dir",
