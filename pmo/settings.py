@@ -36,6 +36,17 @@ class _Section(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+class FiscalCalendar(_Section):
+    """How fiscal years are cut: into months, or into whole weeks of which a quarter has 13."""
+
+    pattern: Literal["months", "4-4-5", "4-5-4", "5-4-4"] = "months"
+    week_starts_on: Annotated[int, Field(ge=1, le=7)] = 1
+    # A year of weeks ends with the week whose last day is nearest to the end of the month before
+    # the start month, or with the last one that ends in that month.
+    year_ends: Literal["nearest", "last"] = "nearest"
+    year_named_after: Literal["begin", "end"] = "begin"
+
+
 class Organisation(_Section):
     """Who reports, in which money, calendar and structure."""
 
@@ -44,6 +55,7 @@ class Organisation(_Section):
     time_zone: str = "UTC"
     country: str = "DE"
     fiscal_year_start_month: Annotated[int, Field(ge=1, le=12)] = 1
+    fiscal_calendar: FiscalCalendar = FiscalCalendar()
     working_days: tuple[Annotated[int, Field(ge=1, le=7)], ...] = (1, 2, 3, 4, 5)
     hours_per_day: Decimal = Decimal(8)
     operating_model: Literal["functional", "matrix", "hybrid"] = "matrix"

@@ -138,6 +138,7 @@ def dbt_variables(runtime: Runtime) -> dict[str, Any]:
         "utc_offsets": utc_offsets(settings.organisation.time_zone),
         "country": settings.organisation.country,
         "fiscal_year_start_month": settings.organisation.fiscal_year_start_month,
+        "fiscal_calendar": settings.organisation.fiscal_calendar.model_dump(mode="json"),
         "working_days": list(settings.organisation.working_days),
         "hours_per_day": float(settings.organisation.hours_per_day),
         "story_point_fields": list(settings.jira.fields.story_points),

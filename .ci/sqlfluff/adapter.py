@@ -1,7 +1,14 @@
 """What sqlfluff puts in place of dbt's adapter: dispatched macros become a query or a call."""
 # ruff: noqa: ARG005, D103 -- the signatures are dbt's
 
-QUERIES = {"all_days", "landed_batches", "landed_rows", "quarantine_rows", "utc_offset_rows"}
+QUERIES = {
+    "all_days",
+    "fiscal_year_rows",
+    "landed_batches",
+    "landed_rows",
+    "quarantine_rows",
+    "utc_offset_rows",
+}
 
 
 def dispatch(name):

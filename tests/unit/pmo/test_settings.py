@@ -44,6 +44,18 @@ def test_the_commented_example_says_the_defaults(tmp_path):
             ":3: 'jira.page_size' is 'many'",
             id="wrong type",
         ),
+        pytest.param(
+            "organisation:\n  name: x\n  fiscal_calendar:\n    pattern: 4-4-4\n",
+            ":4: 'organisation.fiscal_calendar.pattern' is '4-4-4': Input should be 'months', "
+            "'4-4-5', '4-5-4' or '5-4-4'",
+            id="weeks that make no quarter",
+        ),
+        pytest.param(
+            "organisation:\n  name: x\n  fiscal_calendar:\n    week_start_on: 7\n",
+            ":4: unknown key 'organisation.fiscal_calendar.week_start_on'; did you mean "
+            "'week_starts_on'?",
+            id="misspelt key of the fiscal calendar",
+        ),
         pytest.param("organisation: [\n", "not valid YAML", id="not YAML"),
     ],
 )

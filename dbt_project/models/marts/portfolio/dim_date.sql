@@ -4,31 +4,30 @@ days as (
     select * from {{ ref('int_calendar_days') }}
 ),
 
--- A fiscal year bears the number of the calendar year in which it begins.
+fiscal_years as (
+    {{ fiscal_year_rows() }}
+),
+
+placed as (
+    select
+        days.*,
+        fiscal_years.fiscal_year,
+        fiscal_years.starts_on as fiscal_year_start_date,
+        {{ fiscal_week('fiscal_years.starts_on', 'days.date_day') }} as fiscal_week,
+        cast(extract(year from days.date_day) as integer) as calendar_year,
+        cast(extract(month from days.date_day) as integer) as calendar_month
+    from days
+    inner join fiscal_years
+        on
+            days.date_day >= fiscal_years.starts_on
+            and days.date_day < fiscal_years.next_starts_on
+),
+
 numbered as (
     select
         *,
-        cast(extract(year from date_day) as integer) as calendar_year,
-        cast(extract(month from date_day) as integer) as calendar_month,
-        cast(
-            extract(month from date_day) - {{ var('fiscal_year_start_month') }}
-            as integer
-        ) as months_into_fiscal_year
-    from days
-),
-
-fiscal as (
-    select
-        *,
-        case
-            when months_into_fiscal_year < 0 then calendar_year - 1 else calendar_year
-        end as fiscal_year,
-        case
-            when months_into_fiscal_year < 0
-                then months_into_fiscal_year + 13
-            else months_into_fiscal_year + 1
-        end as fiscal_month
-    from numbered
+        {{ fiscal_month('fiscal_year_start_date', 'date_day', 'fiscal_week') }} as fiscal_month
+    from placed
 ),
 
 final as (
@@ -45,12 +44,16 @@ final as (
         fiscal_year,
         cast(ceil(fiscal_month / 3.0) as integer) as fiscal_quarter,
         {{ period_text('fiscal_year', 'fiscal_month') }} as fiscal_period,
+        fiscal_week,
+        fiscal_year_start_date,
+        min(date_day) over (partition by fiscal_year, fiscal_month) as fiscal_period_start_date,
+        max(date_day) over (partition by fiscal_year, fiscal_month) as fiscal_period_end_date,
         {{ period_text('calendar_year', 'calendar_month') }} as calendar_period,
         is_working_day,
         working_days_before,
         holiday_name,
         date_day = {{ month_end('date_day') }} as is_month_end
-    from fiscal
+    from numbered
 )
 
 select * from final
