@@ -37,9 +37,28 @@ PUBLISHED = {
         4,
     ),
     "spi_t": (".8851 .8709 .9151 .9289 .9513 .9334 .8402 .7751 .7212 .7183 .6978 .6890 .6923", 4),
+    "forecast_duration_rest_as_planned": (
+        "9.1149 9.2582 9.2546 9.2844 9.2437 9.3998 10.1187 10.7992 11.5090 11.8174 12.3239 "
+        "12.7319 13",
+        4,
+    ),
     "forecast_duration": (
         "10.1686 10.3339 9.8346 9.6890 9.4611 9.6425 10.7119 11.6115 12.4789 12.5303 12.8971 "
         "13.0622 13",
+        4,
+    ),
+    "forecast_duration_cpi_spi_t": (
+        "10.1408 10.1159 9.0033 9.6358 9.2953 9.5216 10.6249 11.4245 12.3746 12.4433 12.7964 "
+        "13.0224 13",
+        4,
+    ),
+    "forecast_duration_jacob": (
+        "9.1149 9.3332 9.0833 9.3851 9.4444 9.6688 9.6740 9.9055 10.1944 10.9160 11.6729 "
+        "12.3618 13",
+        4,
+    ),
+    "forecast_duration_anbari": (
+        "9.0831 9.3395 9.0635 9.3329 9.4837 9.8412 9.7775 9.9768 10.1944 9.8244 9.5505 9.2714 9",
         4,
     ),
     "eac_cpi": (
@@ -102,19 +121,22 @@ def planned(code, day, value):
     }
 
 
-def revamp():
-    """Yield the tables of the check-in project: one milestone a month, worth what it earned."""
+def revamp(code, months_known):
+    """Return the tables of the check-in project: one milestone a month, worth what it earned."""
     pv, ev, ac = (decimals(REVAMP[name]) for name in ("pv", "ev", "ac"))
-    baselines = [planned("REVAMP", month_end(n), 1000 * v) for n, v in enumerate(pv, 1)]
+    baselines = [planned(code, month_end(n), 1000 * v) for n, v in enumerate(pv, 1)]
     actuals = [
-        posting(f"R{n}", month_end(n), "REVAMP", 1000 * v) for n, v in enumerate(steps(ac), 1)
+        posting(f"{code}{n}", month_end(n), code, 1000 * v)
+        for n, v in enumerate(steps(ac)[:months_known], 1)
     ]
     milestones = []
     for number, weight in enumerate(steps(ev), 1):
-        common = {"milestone_id": f"R{number}", "project_code": "REVAMP", "name": f"Month {number}"}
-        common |= {"weight": weight, "baseline_date": month_end(number)}
+        common = {"milestone_id": f"{code}{number}", "project_code": code}
+        common |= {"name": f"Month {number}", "weight": weight, "baseline_date": month_end(number)}
         reached = {"actual_date": month_end(number), "observed_on": month_end(number)}
-        milestones += [common | {"observed_on": date(2025, 1, 1)}, common | reached]
+        milestones.append(common | {"observed_on": date(2025, 1, 1)})
+        if number <= months_known:
+            milestones.append(common | reached)
     return baselines, actuals, milestones
 
 
@@ -132,35 +154,63 @@ def eia_748():
 
 @pytest.fixture(scope="module")
 def built(house):
-    baselines, actuals, milestones = revamp()
+    whole, half = revamp("REVAMP", 13), revamp("IN FLIGHT", 6)
     more_baselines, more_actuals, progress = eia_748()
     start = {"start_baseline": date(2025, 1, 1), "status": "active", "currency": "EUR"}
-    projects = [{"project_code": "REVAMP", "name": "Revamp check-in", "ev_method": "milestones"}]
-    projects += [{"project_code": n, "name": n, "ev_method": "manual"} for n in EIA_748]
+    projects = [{"project_code": n, "ev_method": "milestones"} for n in ("REVAMP", "IN FLIGHT")]
+    projects += [{"project_code": n, "ev_method": "manual"} for n in EIA_748]
     house.land(
         "registers",
-        projects=[start | project for project in projects],
-        baselines=baselines + more_baselines,
-        milestones=milestones,
+        projects=[start | project | {"name": project["project_code"]} for project in projects],
+        baselines=whole[0] + half[0] + more_baselines,
+        milestones=whole[2] + half[2],
         progress=progress,
     )
-    house.land("finance", actuals=actuals + more_actuals)
+    house.land("finance", actuals=whole[1] + half[1] + more_actuals)
     house.build("2026-01-31", "2026-01-24")
     return house
+
+
+def measured(house, code, column, digits):
+    """Return a column of a project by month, in thousands where it is money."""
+    rows = house.rows(
+        f"select {column} as value from marts.fct_earned_value "
+        "where project_code = ? and is_period_end order by as_of_date",
+        code,
+    )
+    return [round(float(row["value"]) / (1000 if digits == 3 else 1), digits) for row in rows]
 
 
 @pytest.mark.parametrize("column", PUBLISHED)
 def test_a_real_project_is_measured_as_published(built, column):
     text, digits = PUBLISHED[column]
-    scale = 1000 if digits == 3 else 1
-    rows = built.rows(
-        f"select {column} as value from marts.fct_earned_value "
-        "where project_code = 'REVAMP' and is_period_end order by as_of_date"
-    )
+    published = [float(value) for value in decimals(text)]
 
-    assert [round(float(row["value"]) / scale, digits) for row in rows] == [
-        float(value) for value in decimals(text)
-    ]
+    assert measured(built, "REVAMP", column, digits) == published
+    # Nothing that came later may have moved what a project under way was told in its sixth month.
+    assert measured(built, "IN FLIGHT", column, digits)[:6] == published[:6]
+
+
+def test_behind_plan_the_schedule_variance_is_negative(built):
+    # A public README has it as planned value − earned value: 3.330 after the first month.
+    assert measured(built, "REVAMP", "sv", 3)[0] == -3.330
+
+
+def test_the_value_planned_a_month_is_the_plans_and_not_what_the_money_bought(built):
+    # A public workbook divides the variance by BAC / final AC = 1.0325 instead of BAC / PD = 40.082:
+    # 9 + 3.330 / 1.0325 = 12.2252 months after the first one.
+    assert measured(built, "REVAMP", "forecast_duration_anbari", 4)[0] == 9.0831
+
+
+def test_earned_duration_grows_with_the_time_that_a_late_project_takes(built):
+    # A public workbook leaves out max(PD, AD): 9 months, when the project had taken 13.
+    assert measured(built, "REVAMP", "forecast_duration_jacob", 4)[-1] == 13
+
+
+def test_lateness_is_told_in_months_where_value_says_all_is_well(built):
+    # SPI ends at 1 though 13 months were needed for 9: SV(t) = 9 − 13.
+    assert measured(built, "REVAMP", "spi", 4)[-1] == 1
+    assert measured(built, "REVAMP", "sv_t", 4)[-1] == -4
 
 
 def test_the_plan_ends_when_its_value_is_reached_not_when_its_rows_end(built):

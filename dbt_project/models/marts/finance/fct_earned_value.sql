@@ -64,8 +64,26 @@ final as (
         round(earned_schedule, 6) as earned_schedule,
         round(actual_time, 6) as actual_time,
         round(planned_duration, 6) as planned_duration,
+        round(earned_schedule - actual_time, 6) as sv_t,
         round(exact_spi_t, 6) as spi_t,
         round(exact_duration, 6) as forecast_duration,
+        round(actual_time + planned_duration - earned_schedule, 6)
+            as forecast_duration_rest_as_planned,
+        round(
+            actual_time
+            + (planned_duration - earned_schedule)
+            / nullif(exact_spi_t * cast(ev as double) / nullif(ac, 0), 0),
+            6
+        ) as forecast_duration_cpi_spi_t,
+        -- Once the plan's time is over, time itself takes its place, lest the work look done.
+        round(
+            actual_time
+            + greatest(planned_duration, actual_time)
+            - actual_time * cast(ev as double) / nullif(pv, 0),
+            6
+        ) as forecast_duration_jacob,
+        round(planned_duration - cast(ev - pv as double) * planned_duration / nullif(bac, 0), 6)
+            as forecast_duration_anbari,
         start_date as baseline_start_date,
         baseline_finish_date,
         {{ day_after_months('start_date', 'exact_duration') }} as forecast_finish_date
