@@ -76,7 +76,8 @@ def test_a_skewed_pace_is_forecast_by_all_its_weeks_and_not_by_the_usual_one(org
     [(p50, p80, p95)] = (
         organisation.build(AS_OF, select="+fct_schedule_forecast")
         .execute(
-            "select p50_weeks, p80_weeks, p95_weeks from marts.fct_schedule_forecast where is_current"
+            "select p50_weeks, p80_weeks, p95_weeks from marts.fct_schedule_forecast "
+            "where is_current"
         )
         .fetchall()
     )

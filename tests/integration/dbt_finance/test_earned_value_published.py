@@ -197,8 +197,8 @@ def test_behind_plan_the_schedule_variance_is_negative(built):
 
 
 def test_the_value_planned_a_month_is_the_plans_and_not_what_the_money_bought(built):
-    # A public workbook divides the variance by BAC / final AC = 1.0325 instead of BAC / PD = 40.082:
-    # 9 + 3.330 / 1.0325 = 12.2252 months after the first one.
+    # A public workbook divides the variance by BAC / final AC = 1.0325 instead of BAC / PD =
+    # 40.082: 9 + 3.330 / 1.0325 = 12.2252 months after the first one.
     assert measured(built, "REVAMP", "forecast_duration_anbari", 4)[0] == 9.0831
 
 
