@@ -52,11 +52,13 @@ final as (
         cast(
             round(
                 100 * case
-                    -- Without a number there is no score; least() would answer 1 for null.
-                    when actuals.actual is null or agreed.target is null then null
                     when actuals.is_less_better and actuals.actual <= agreed.target then 1
-                    when actuals.is_less_better then cast(agreed.target as double) / actuals.actual
-                    else least(cast(actuals.actual as double) / nullif(agreed.target, 0), 1)
+                    when not actuals.is_less_better and actuals.actual >= agreed.target then 1
+                    -- What was missed is a share of the target, and a target of nothing has none.
+                    when actuals.is_less_better and agreed.target >= 0
+                        then cast(agreed.target as double) / actuals.actual
+                    when agreed.target > 0 and actuals.actual >= 0
+                        then cast(actuals.actual as double) / agreed.target
                 end,
                 1
             ) as decimal(5, 1)
