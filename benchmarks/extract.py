@@ -15,6 +15,7 @@ from rich.table import Table
 from benchmarks.jira_site import AS_OF, JiraProcess, jira_process
 from benchmarks.peers import TAP_JIRA, PeerNotInstalledError, install, run_tap_jira
 from benchmarks.process import Measured, measure
+from benchmarks.rules import Rule, verdict
 
 CHANGED_SHARE = 0.01
 REQUESTS = "requests.json"
@@ -33,22 +34,6 @@ class Run:
         """Seconds of reading; without the interpreter's start and imports where it tells."""
         result = self.used.result or {}
         return float(result.get("seconds", self.used.wall_seconds))
-
-
-@dataclass(frozen=True)
-class Rule:
-    """A figure and what it must be."""
-
-    what: str
-    measured: float
-    limit: float
-    unit: str = ""
-    is_least: bool = False
-
-    @property
-    def is_kept(self) -> bool:
-        """Whether the figure is on the right side of its limit."""
-        return self.measured >= self.limit if self.is_least else self.measured <= self.limit
 
 
 class Site:
@@ -114,7 +99,7 @@ def main(
             with jira_process(large, folder) as jira:
                 findings.grow(Site(jira, folder))
     console.print(findings.table)
-    console.print(_verdict(findings.rules))
+    console.print(verdict(findings.rules))
     load = ", ".join(f"{each:.1f}" for each in os.getloadavg())
     console.print(f"{os.cpu_count()} cores; load over 1, 5 and 15 minutes: {load}")
     raise typer.Exit(0 if all(rule.is_kept for rule in findings.rules) else 1)
@@ -198,20 +183,6 @@ class Findings:
             f"{used.peak_mib:,.0f}",
         )
         return run
-
-
-def _verdict(rules: list[Rule]) -> Table:
-    table = Table("", "what", title="Limits")
-    table.add_column("measured", justify="right")
-    table.add_column("limit", justify="right")
-    for rule in rules:
-        table.add_row(
-            "[green]✓[/]" if rule.is_kept else "[red]✗[/]",
-            rule.what,
-            f"{rule.measured:,.2f}{rule.unit}",
-            f"{'≥' if rule.is_least else '≤'} {rule.limit:g}{rule.unit}",
-        )
-    return table
 
 
 if __name__ == "__main__":

@@ -61,12 +61,14 @@ def build(
     runtime: Runtime,
     *,
     full_refresh: bool = False,
+    with_tests: bool = True,
     on_node: Callable[[str, str], None] | None = None,
 ) -> BuildResult:
     """Run `dbt build`; raise `BuildFailedError` naming every node that failed.
 
-    `full_refresh` rebuilds incremental models from all of the landing. `on_node` is told the
-    name and status of each node as it ends.
+    `full_refresh` rebuilds incremental models from all of the landing. Without tests nothing is
+    fit to be published: that is for measuring. `on_node` is told the name and status of each node
+    as it ends.
     """
     folder = runtime.home.warehouse / "dbt"
     folder.mkdir(parents=True, exist_ok=True)
@@ -98,6 +100,8 @@ def build(
     ]
     if full_refresh:
         arguments.append("--full-refresh")
+    if not with_tests:
+        arguments += ["--exclude-resource-type", "test"]
     with warehouse_lock(runtime.home), _environment(runtime):
         response = _invoke(arguments, on_node)
     results = [] if response.result is None else getattr(response.result, "results", [])

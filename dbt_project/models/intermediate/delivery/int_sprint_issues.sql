@@ -26,12 +26,23 @@ issues as (
     select * from {{ ref('int_issues_as_of') }}
 ),
 
+-- Ends that never come, rather than nulls: a join that asks for either compares every pair.
 points as (
-    select * from {{ ref('int_issue_points_intervals') }}
+    select
+        issue_id,
+        story_points,
+        valid_from,
+        coalesce(valid_to, cast({{ open_end() }} as timestamp)) as valid_to
+    from {{ ref('int_issue_points_intervals') }}
 ),
 
 stays as (
-    select * from {{ ref('fct_issue_status_interval') }}
+    select
+        issue_id,
+        status_category,
+        entered_at,
+        coalesce(left_at, cast({{ open_end() }} as timestamp)) as left_at
+    from {{ ref('fct_issue_status_interval') }}
 ),
 
 memberships as (
@@ -88,17 +99,17 @@ final as (
         on
             timed.issue_id = points_before.issue_id
             and timed.came_at >= points_before.valid_from
-            and (timed.came_at < points_before.valid_to or points_before.valid_to is null)
+            and timed.came_at < points_before.valid_to
     left join points as points_after
         on
             timed.issue_id = points_after.issue_id
             and timed.went_at > points_after.valid_from
-            and (timed.went_at <= points_after.valid_to or points_after.valid_to is null)
+            and timed.went_at <= points_after.valid_to
     left join stays
         on
             timed.issue_id = stays.issue_id
             and timed.went_at > stays.entered_at
-            and (timed.went_at <= stays.left_at or stays.left_at is null)
+            and timed.went_at <= stays.left_at
 )
 
 select * from final
