@@ -53,8 +53,8 @@ class UnknownAlertError(OperatorError):
 
 
 @contextmanager
-def _state(runtime: Runtime) -> Iterator[sa.Connection]:
-    """Yield one transaction on the store, whose table is created on first use."""
+def state(runtime: Runtime) -> Iterator[sa.Connection]:
+    """Yield one transaction on the store, whose tables are created on first use."""
     url = os.environ.get(STATE_VARIABLE)
     if not url:
         runtime.home.root.mkdir(parents=True, exist_ok=True)
@@ -74,7 +74,7 @@ def record_alerts(runtime: Runtime, alerts: Iterable[Alert], *, gate: str) -> No
     An alert that stands keeps its first sighting and what people said about it.
     """
     now = _naive(runtime.clock.now())
-    with _state(runtime) as connection:
+    with state(runtime) as connection:
         query = sa.select(ALERTS.c.alert_id, ALERTS.c.status).where(ALERTS.c.gate == gate)
         known = {alert_id: status for alert_id, status in connection.execute(query)}
         seen = {alert.alert_id: alert for alert in alerts}
@@ -106,7 +106,7 @@ def list_alerts(runtime: Runtime, status: str | None = None) -> list[dict[str, A
         ALERTS.c.severity, ALERTS.c.first_seen_at, ALERTS.c.source, ALERTS.c.alert_id
     )
     query = query.where(ALERTS.c.status == status if status else ALERTS.c.status != CLOSED)
-    with _state(runtime) as connection:
+    with state(runtime) as connection:
         return [_aware(row._asdict()) for row in connection.execute(query)]
 
 
@@ -120,7 +120,7 @@ def set_status(runtime: Runtime, alert_id: str, status: str, by: str, note: str 
     where = sa.and_(ALERTS.c.alert_id == alert_id, ALERTS.c.status != CLOSED)
     values: dict[str, Any] = {"status": status, "changed_by": by, "note": note or None}
     values["changed_at"] = _naive(runtime.clock.now())
-    with _state(runtime) as connection:
+    with state(runtime) as connection:
         changed = connection.execute(sa.update(ALERTS).where(where).values(values))
         if changed.rowcount == 0:
             raise UnknownAlertError(f"no standing alert {alert_id!r}; `pmo alerts list` shows them")

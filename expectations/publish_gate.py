@@ -13,6 +13,8 @@ from expectations.audit import Auditor, stable_id
 from expectations.candidate_facts import gather
 from expectations.duckdb_source import open_source
 from expectations.errors import GateStoppedError
+from expectations.period_close import close_periods
+from expectations.period_quality import write_periods
 from expectations.results import PUBLISH, Alert, GateResult, PromiseResult, verdict
 from expectations.suites.published import (
     MARTS,
@@ -25,6 +27,7 @@ from expectations.workplace import workplace
 from pmo.errors import OperatorError
 from pmo.runtime import Runtime
 from warehouse.candidate import load_quality
+from warehouse.closed_periods import unstage
 
 log = logging.getLogger(__name__)
 SAMPLE_ROWS = 5
@@ -37,6 +40,8 @@ class NoCandidateError(OperatorError):
 def check_candidate(runtime: Runtime) -> GateResult:
     """Judge `candidate.duckdb`; write results and alerts, and load them into it.
 
+    Where it passes, periods that are due close with its figures (see `period_close`).
+
     Raises `GateStoppedError`, after everything is written, when a critical promise is broken.
     """
     if not runtime.home.candidate.exists():
@@ -48,7 +53,10 @@ def check_candidate(runtime: Runtime) -> GateResult:
         results, samples = _judge(runtime, facts)
     result = verdict(PUBLISH, results + _lost(runtime, facts))
     store.write_results(runtime.home, result, runtime.clock.now())
-    refresh_alerts(runtime, PUBLISH, _alerts(result, samples))
+    unstage(runtime.home)
+    if result.passed:
+        close_periods(runtime)
+    refresh_alerts(runtime, PUBLISH, _alerts(result, samples) + write_periods(runtime))
     load_quality(runtime)
     log.info("%s", result.summary)
     if not result.passed:

@@ -110,13 +110,16 @@ RECONCILIATION = _schema(
 
 def write_rows(path: Path, schema: pa.Schema, rows: Iterable[Mapping[str, Any]]) -> None:
     """Replace the file `path` by `rows`; a reader sees the old file or the new one, whole."""
+    write_table(path, pa.Table.from_pylist(list(rows), schema=schema))
+
+
+def write_table(path: Path, table: pa.Table) -> None:
+    """Replace the file `path` by `table`; a reader sees the old file or the new one, whole."""
     path.parent.mkdir(parents=True, exist_ok=True)
     scratch = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
     try:
         with scratch.open("wb") as stream:
-            pq.write_table(
-                pa.Table.from_pylist(list(rows), schema=schema), stream, compression="zstd"
-            )
+            pq.write_table(table, stream, compression="zstd")
             stream.flush()
             os.fsync(stream.fileno())
         scratch.replace(path)

@@ -38,6 +38,11 @@ class Home:
         return self.root / "quality"
 
     @property
+    def closed(self) -> Path:
+        """Figures of closed periods and their restatements; written once, never again."""
+        return self.root / "closed"
+
+    @property
     def warehouse(self) -> Path:
         """The private build, the published versions and the BI path."""
         return self.root / "warehouse"

@@ -261,6 +261,13 @@ class Gates(_Section):
     stale_after_hours: Annotated[int, Field(ge=1)] = 36
 
 
+class PeriodClose(_Section):
+    """When the figures of a fiscal period are frozen."""
+
+    # A period stays open for so many working days after its last; null: until somebody closes it.
+    after_working_days: Annotated[int, Field(ge=0)] | None = 5
+
+
 class Publishing(_Section):
     """What stays of past nights."""
 
@@ -292,6 +299,7 @@ class Settings(_Section):
     early_warnings: EarlyWarnings = EarlyWarnings()
     landing: LandingSettings = LandingSettings()
     gates: Gates = Gates()
+    period_close: PeriodClose = PeriodClose()
     publishing: Publishing = Publishing()
     reports: Reports = Reports()
     notify: Notify = Notify()

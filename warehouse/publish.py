@@ -1,7 +1,8 @@
 """Publish the audited candidate: sync it, name it by its content, switch by rename.
 
-The order is what a maintainer must not break: version file, its card, then the BI path. Killed
-anywhere in between, readers still have the last good version and the next run publishes anew.
+The order is what a maintainer must not break: version file, its card, the record of closed
+periods, then the BI path. Killed anywhere in between, readers still have the last good version and
+the next run publishes anew.
 """
 
 import hashlib
@@ -15,6 +16,7 @@ from pmo.clock import wall_time
 from pmo.errors import OperatorError
 from pmo.home import Home
 from pmo.runtime import Runtime
+from warehouse.closed_periods import commit
 from warehouse.database import MARTS, QUALITY, quoted, tables_of
 from warehouse.locking import warehouse_lock
 from warehouse.versions import (
@@ -50,6 +52,8 @@ def publish(runtime: Runtime) -> Version:
         _sync(home.candidate)
         home.candidate.replace(database_of(home, version.version_id))
         remember(home, version)
+        # Before anybody reads it: what is read as closed must be on record.
+        commit(home)
         switch(home, version.version_id)
         _sync(home.portfolio.parent)
         for gone in prune(home, runtime.settings.publishing.keep_versions):

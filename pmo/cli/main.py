@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from pmo import log
-from pmo.cli import alerts, reports, templates
+from pmo.cli import alerts, periods, reports, templates
 from pmo.clock import AS_OF_VARIABLE
 from pmo.errors import OperatorError
 from pmo.home import HOME_VARIABLE
@@ -23,6 +23,7 @@ app = typer.Typer(
     epilog=f"Settings: {CONFIG_VARIABLE} (config/pmo.yml). Data: {HOME_VARIABLE} (./var).",
 )
 app.add_typer(alerts.app, name="alerts")
+app.add_typer(periods.app, name="periods")
 app.add_typer(reports.app, name="reports")
 app.command()(templates.templates)
 

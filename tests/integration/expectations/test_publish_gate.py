@@ -260,3 +260,40 @@ def test_the_candidate_is_free_for_writing_afterwards(candidate):
 def test_without_a_candidate_the_gate_says_what_to_do(runtime):
     with pytest.raises(NoCandidateError, match="pmo run"):
         check_candidate(runtime)
+
+
+# May ended on a Sunday long ago; one figure of its last day is what closes with it.
+MAY = """
+alter table marts.dim_date add column fiscal_period varchar;
+alter table marts.dim_date add column working_days_before integer;
+update marts.dim_date set
+    fiscal_period = strftime(date_day, '%Y-%m'), working_days_before = date_key % 100;
+create table marts.fct_risk_daily as select
+    'k1' as project_key, '0107' as project_code, 20260531 as date_key,
+    date '2026-05-31' as date_day, 3 as open_risks, 12 as highest_score, 20 as total_score,
+    cast(5000 as decimal(18, 2)) as exposure_amount;
+"""
+
+
+def test_a_gate_that_passes_closes_the_periods_that_are_due(candidate):
+    write(candidate.home.candidate, MAY)
+    check_candidate(candidate)
+
+    with duckdb.connect(str(candidate.home.candidate)) as connection:
+        closed = connection.sql(
+            "select fiscal_period, figure_count from quality.period_close"
+        ).fetchall()
+        empty = connection.sql("select count(*) from quality.restatements").fetchall()
+    assert (closed, empty) == ([("2026-05", 4)], [(0,)])
+
+
+def test_a_gate_that_stops_closes_nothing(candidate):
+    write(candidate.home.candidate, MAY)
+    check_candidate(candidate)
+    write(candidate.home.candidate, "update marts.fct_portfolio_health set overall_rag = 'x'")
+    with pytest.raises(GateStoppedError):
+        check_candidate(candidate)
+
+    assert list(candidate.home.closed.rglob("*.parquet")) == []
+    with duckdb.connect(str(candidate.home.candidate)) as connection:
+        assert connection.sql("select * from quality.period_close").fetchall() == []
