@@ -3,7 +3,10 @@
 import logging
 
 FORMAT = "%(asctime)s %(levelname)-7s %(name)s: %(message)s"
-NOISY = ("urllib3", "great_expectations", "asyncio", "httpx")
+NOISY = (
+    *("urllib3", "great_expectations", "asyncio", "httpx"),
+    *("metricflow", "metricflow_semantics", "metricflow_semantic_interfaces"),
+)
 
 
 def configure(*, verbose: bool = False) -> None:

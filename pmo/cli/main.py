@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from pmo import log
-from pmo.cli import alerts, periods, reports, templates
+from pmo.cli import alerts, metrics, periods, reports, templates
 from pmo.clock import AS_OF_VARIABLE
 from pmo.errors import OperatorError
 from pmo.home import HOME_VARIABLE
@@ -26,6 +26,7 @@ app.add_typer(alerts.app, name="alerts")
 app.add_typer(periods.app, name="periods")
 app.add_typer(reports.app, name="reports")
 app.command()(templates.templates)
+app.command()(metrics.metrics)
 
 AsOf = Annotated[
     datetime | None,

@@ -10,7 +10,7 @@ from warehouse.versions import UnknownVersionError
 
 COMMANDS = (
     *("doctor", "extract", "compact", "run", "versions", "rollback", "validate"),
-    *("alerts", "reports"),
+    *("alerts", "reports", "metrics"),
 )
 
 

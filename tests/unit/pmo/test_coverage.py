@@ -62,6 +62,7 @@ def test_every_metric_comes_from_a_mart_that_rests_on_some_input():
     definitions = ROOT / "dbt_project" / "seeds" / "metric_definitions.csv"
     with definitions.open(encoding="utf-8") as lines:
         models = {row["source_model"] for row in csv.DictReader(lines)}
+    models = {name for name in models if not name.startswith("quality.")}  # what the gates write
     assert models - {mart for need in NEEDS for mart in need.marts} == set()
 
 
