@@ -5,6 +5,7 @@ import tempfile
 from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from extractors.landing import Landing
 from extractors.registers.tables import TABLES as REGISTERS_TABLES
 from extractors.timesheets.tables import TABLES as TIMESHEETS_TABLES
 from pmo.clock import Clock
+from pmo.settings import Settings
 
 DBT_PROJECT = Path(__file__).parents[2] / "dbt_project"
 TABLES = {
@@ -59,6 +61,16 @@ class Organisation:
                 writer.write(table, rows)
             return writer.batch_id
 
+    def deliver(self, day: date, source: str, **files: str) -> None:
+        """Put files into the drop folder, or other versions of them, and extract them on `day`."""
+        drop = self.root / "drop"
+        drop.mkdir(exist_ok=True)
+        for name, text in files.items():
+            (drop / f"{name}.csv").write_text(text, "utf-8")
+        settings = Settings.model_validate({"organisation": {"name": "Test"}})
+        landing = Landing(self.root / "landing", Clock(day))
+        import_module(f"extractors.{source}.extract").extract(settings, landing, drop)
+
     def keep_out(self, rows: Rows) -> None:
         """Say what the landing gate kept out tonight, instead of what it said before."""
         given = [{"disposition": "quarantined", **row} for row in rows]
@@ -96,9 +108,10 @@ class Organisation:
 
     def open(self, database: str = "build") -> duckdb.DuckDBPyConnection:
         """Return a warehouse, read-only."""
-        return duckdb.connect(str(self._path(database)), read_only=True)
+        return duckdb.connect(str(self.path(database)), read_only=True)
 
-    def _path(self, database: str) -> Path:
+    def path(self, database: str) -> Path:
+        """Return where a warehouse stands, built or not."""
         # The parsed project holds the name of the file, so it is always the same.
         return self.root / "warehouses" / database / "build.duckdb"
 
@@ -114,7 +127,7 @@ class Organisation:
             **variables,
         }
         words = [*command, "--vars", json.dumps(told), *_options(self.root)]
-        path = self._path(database)
+        path = self.path(database)
         path.parent.mkdir(parents=True, exist_ok=True)
         with pytest.MonkeyPatch.context() as patch:
             patch.setenv("PMO_BUILD_DATABASE", str(path))

@@ -4,7 +4,7 @@
         incremental_strategy='delete+insert',
         unique_key='issue_id',
         on_schema_change='fail',
-        pre_hook='{{ forget_other_mapping() }}',
+        pre_hook='{{ forget_stale_histories() }}',
         post_hook='{{ delete_departed_issues() }}'
     )
 }}
@@ -88,7 +88,7 @@ final as (
         nullif(from_string, '') as from_string,
         nullif(to_value, '') as to_value,
         nullif(to_string, '') as to_string,
-        _batch_id
+        {{ built_from('issue_id', '_batch_id') }}
     from tracked
     where
         tracked_as is not null

@@ -4,7 +4,7 @@
         incremental_strategy='delete+insert',
         unique_key='issue_id',
         on_schema_change='fail',
-        pre_hook='{{ forget_other_mapping() }}',
+        pre_hook='{{ forget_stale_histories() }}',
         post_hook='{{ delete_departed_issues() }}'
     )
 }}
@@ -141,7 +141,7 @@ final as (
         value_string,
         valid_from,
         valid_to,
-        _batch_id
+        {{ built_from('issue_id', '_batch_id') }}
     from united
 )
 

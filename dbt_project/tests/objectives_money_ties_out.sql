@@ -1,0 +1,80 @@
+-- In each fiscal period, objectives and UNALIGNED together get what the projects spent, and what
+-- the newest kind of their budgets allows, to half a cent a row.
+with
+
+periods as (
+    select
+        date_day,
+        fiscal_period
+    from {{ ref('dim_date') }}
+),
+
+spent as (
+    select
+        periods.fiscal_period,
+        costs.base_amount as spend_amount
+    from {{ ref('fct_cost') }} as costs
+    left join periods on costs.posting_date = periods.date_day
+    where costs.cost_type = 'actual'
+),
+
+ranked as (
+    select
+        *,
+        case budget_version
+            when 'revised' then '1' when 'approved' then '2' when 'original' then '3'
+            else '4 ' || budget_version
+        end as place
+    from {{ ref('fct_budget') }}
+    where is_current_version
+),
+
+newest_kinds as (
+    select
+        project_code,
+        min(place) as place
+    from ranked
+    group by project_code
+),
+
+allowed as (
+    select
+        ranked.fiscal_period,
+        ranked.base_amount as budget_amount
+    from ranked
+    inner join newest_kinds
+        on ranked.project_code = newest_kinds.project_code and ranked.place = newest_kinds.place
+),
+
+sides as (
+    select
+        fiscal_period,
+        spend_amount,
+        0 as budget_amount,
+        0 as published_rows
+    from spent
+    union all
+    select
+        fiscal_period,
+        0 as spend_amount,
+        budget_amount,
+        0 as published_rows
+    from allowed
+    union all
+    select
+        fiscal_period,
+        -coalesce(spend_amount, 0) as spend_amount,
+        -coalesce(budget_amount, 0) as budget_amount,
+        1 as published_rows
+    from {{ ref('fct_strategic_alignment') }}
+)
+
+select
+    fiscal_period,
+    sum(spend_amount) as spend_amount_missing,
+    sum(budget_amount) as budget_amount_missing
+from sides
+group by fiscal_period
+having
+    abs(coalesce(sum(spend_amount), 0)) > 0.005 * sum(published_rows)
+    or abs(coalesce(sum(budget_amount), 0)) > 0.005 * sum(published_rows)
