@@ -98,15 +98,16 @@ observations as (
         cast(
             case
                 when measured.measure = 'reopen_share' then flow.reopened_issues
-                when measured.measure = 'throughput' then flow.completed_issues
+                -- A week's throughput is the mean day's by seven.
+                when measured.measure = 'throughput' then 7 * flow.completed_issues
                 else flow.created_issues
             end as decimal(18, 6)
         ) as numerator,
         cast(
             case
                 when measured.measure = 'reopen_share' then flow.completed_issues
-                -- Throughput is a mean by week; growth is what one day adds to the scope it found.
-                when measured.measure = 'throughput' then 1 / 7.0
+                when measured.measure = 'throughput' then 1
+                -- Growth is what one day adds to the scope it found.
                 else flow.scope_issues - flow.created_issues
             end as decimal(18, 6)
         ) as denominator
