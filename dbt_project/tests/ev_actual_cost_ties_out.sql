@@ -1,9 +1,11 @@
--- The current actual cost of each project is what its postings and hours add up to.
+-- The actual cost of each project is what its postings and hours add up to: today, and at the end
+-- of each month to that day.
 with
 
 spent as (
     select
         project_code,
+        posting_date as spent_on,
         base_amount as amount
     from {{ ref('fct_cost') }}
     where
@@ -14,24 +16,48 @@ spent as (
         union all
         select
             project_code,
+            work_date as spent_on,
             base_cost_amount as amount
         from {{ ref('fct_timesheet') }}
         where work_date <= {{ as_of() }}
     {% endif %}
 ),
 
-booked as (
+monthly as (
     select
         project_code,
+        {{ month_end('spent_on') }} as month_end_date,
         sum(amount) as amount
     from spent
-    group by project_code
+    group by project_code, {{ month_end('spent_on') }}
+),
+
+reported as (
+    select * from {{ ref('fct_earned_value') }}
+    where is_current or is_period_end
+),
+
+booked as (
+    select
+        reported.project_code,
+        reported.as_of_date,
+        sum(monthly.amount) as amount
+    from reported
+    inner join monthly
+        on
+            reported.project_code = monthly.project_code
+            and (reported.is_current or reported.as_of_date >= monthly.month_end_date)
+    group by reported.project_code, reported.as_of_date
 )
 
 select
     reported.project_code,
+    reported.as_of_date,
     reported.ac,
     booked.amount
-from {{ ref('fct_earned_value') }} as reported
-left join booked on reported.project_code = booked.project_code
-where reported.is_current and reported.ac is distinct from coalesce(booked.amount, 0)
+from reported
+left join booked
+    on
+        reported.project_code = booked.project_code
+        and reported.as_of_date = booked.as_of_date
+where reported.ac is distinct from coalesce(booked.amount, 0)

@@ -12,13 +12,23 @@ points as (
     select * from {{ ref('int_issue_points_intervals') }}
 ),
 
+-- Imports tell of stays from before the issue was created: it counts from the first of them on.
+begun as (
+    select
+        issues.project_code,
+        least(issues.created_at, coalesce(first_stays.entered_at, issues.created_at)) as begun_at
+    from {{ ref('int_issues_as_of') }} as issues
+    left join stays as first_stays
+        on issues.issue_id = first_stays.issue_id and first_stays.interval_number = 1
+),
+
 creations as (
     select
         project_code,
-        {{ local_day('created_at') }} as event_date,
+        {{ local_day('begun_at') }} as event_date,
         'created' as measure,
         1 as change
-    from {{ ref('int_issues_as_of') }}
+    from begun
 ),
 
 stay_changes as (
