@@ -216,28 +216,11 @@ def promise_alerts(result: GateResult, rows: list[Row]) -> list[Alert]:
     for row in rows:
         key = (row["source"], row["table_name"], row["expectation"], row["column_name"] or "")
         by_promise.setdefault(key, []).append(row)
-    alerts = []
-    for each in result.broken:
-        key = (each.source, each.table_name, each.expectation, each.column_name)
-        seen = f" ({each.observed_value})" if each.observed_value else ""
-        alerts.append(
-            Alert(
-                alert_id=each.expectation_id,
-                severity=each.severity,
-                gate=each.gate,
-                source=each.source,
-                table_name=each.table_name,
-                column_name=each.column_name,
-                expectation=each.expectation,
-                title=f"{each.source}.{each.table_name}: {each.description}{seen}",
-                why=each.why,
-                owner=each.owner,
-                row_count=each.unexpected_count,
-                sample_json=sample(by_promise.get(key, [])),
-                fix=each.fix,
-            )
-        )
-    return alerts
+    keys = (
+        (each, (each.source, each.table_name, each.expectation, each.column_name))
+        for each in result.broken
+    )
+    return [each.alert(sample(by_promise.get(key, []))) for each, key in keys]
 
 
 def _reject_alerts(rejects: list[Row]) -> list[Alert]:

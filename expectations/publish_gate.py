@@ -15,7 +15,7 @@ from expectations.duckdb_source import open_source
 from expectations.errors import GateStoppedError
 from expectations.period_close import close_periods
 from expectations.period_quality import write_periods
-from expectations.results import PUBLISH, Alert, GateResult, PromiseResult, verdict
+from expectations.results import PUBLISH, GateResult, PromiseResult, verdict
 from expectations.suites.published import (
     MARTS,
     REBUILD,
@@ -56,7 +56,8 @@ def check_candidate(runtime: Runtime) -> GateResult:
     unstage(runtime.home)
     if result.passed:
         close_periods(runtime)
-    refresh_alerts(runtime, PUBLISH, _alerts(result, samples) + write_periods(runtime))
+    alerts = [each.alert(samples.get(each.expectation_id, "[]")) for each in result.broken]
+    refresh_alerts(runtime, PUBLISH, alerts + write_periods(runtime))
     load_quality(runtime)
     log.info("%s", result.summary)
     if not result.passed:
@@ -105,24 +106,3 @@ def _lost(runtime: Runtime, facts: CandidateFacts) -> list[PromiseResult]:
 
 def _sample(examples: tuple[Any, ...]) -> str:
     return json.dumps(list(examples[:SAMPLE_ROWS]), ensure_ascii=False, sort_keys=True, default=str)
-
-
-def _alerts(result: GateResult, samples: dict[str, str]) -> list[Alert]:
-    return [
-        Alert(
-            alert_id=each.expectation_id,
-            severity=each.severity,
-            gate=each.gate,
-            source=each.source,
-            table_name=each.table_name,
-            column_name=each.column_name,
-            expectation=each.expectation,
-            title=f"{each.source}.{each.table_name}: {each.description}",
-            why=each.why,
-            owner=each.owner,
-            row_count=each.unexpected_count,
-            sample_json=samples.get(each.expectation_id, "[]"),
-            fix=each.fix,
-        )
-        for each in result.broken
-    ]

@@ -6,6 +6,25 @@ LANDING, PUBLISH = "landing", "publish"
 
 
 @dataclass(frozen=True)
+class Alert:
+    """One broken promise as somebody's work; `sample_json` lists a few of its rows."""
+
+    alert_id: str
+    severity: str
+    gate: str
+    source: str
+    table_name: str
+    column_name: str
+    expectation: str
+    title: str
+    why: str
+    owner: str
+    row_count: int
+    sample_json: str
+    fix: str
+
+
+@dataclass(frozen=True)
 class PromiseResult:
     """One promise held against one table.
 
@@ -42,33 +61,37 @@ class PromiseResult:
         name = f"{self.source}.{self.table_name}"
         return f"{name}.{self.column_name}" if self.column_name else name
 
+    @property
+    def fault(self) -> str:
+        """Return what is wrong and, of a whole table, what was seen."""
+        seen = f" ({self.observed_value})" if self.observed_value else ""
+        return f"{self.description}{seen}"
+
     def sentence(self) -> str:
         """Return the broken promise in words: place, rows, reason, owner and fix."""
         rows = f", {self.unexpected_count} rows" if self.unexpected_count else ""
-        seen = f" ({self.observed_value})" if self.observed_value else ""
         return (
-            f"{self.place}: {self.description}{seen}{rows}. {self.why} "
+            f"{self.place}: {self.fault}{rows}. {self.why} "
             f"Owner: {self.owner}. What to do: {self.fix}"
         )
 
-
-@dataclass(frozen=True)
-class Alert:
-    """One broken promise as somebody's work; `sample_json` lists a few of its rows."""
-
-    alert_id: str
-    severity: str
-    gate: str
-    source: str
-    table_name: str
-    column_name: str
-    expectation: str
-    title: str
-    why: str
-    owner: str
-    row_count: int
-    sample_json: str
-    fix: str
+    def alert(self, sample_json: str) -> Alert:
+        """Return the broken promise as somebody's work, with some of its rows."""
+        return Alert(
+            alert_id=self.expectation_id,
+            severity=self.severity,
+            gate=self.gate,
+            source=self.source,
+            table_name=self.table_name,
+            column_name=self.column_name,
+            expectation=self.expectation,
+            title=f"{self.source}.{self.table_name}: {self.fault}",
+            why=self.why,
+            owner=self.owner,
+            row_count=self.unexpected_count,
+            sample_json=sample_json,
+            fix=self.fix,
+        )
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from extractors.jira.values import at, day, flag, ident, instant, integer, requi
 def project_row(raw: Any) -> Row:
     """Return the row of `projects`."""
     return {
-        "project_id": required(ident(at(raw, "project_id", "id"), "project_id"), "project_id"),
+        "project_id": _key(raw, "project_id", "id"),
         "project_key": required(text(raw.get("key"), "project_key"), "project_key"),
         "name": text(raw.get("name"), "name"),
         "project_type": text(raw.get("projectTypeKey"), "project_type"),
@@ -24,7 +24,7 @@ def project_row(raw: Any) -> Row:
 def version_row(raw: Any) -> Row:
     """Return the row of `versions`."""
     return {
-        "version_id": required(ident(at(raw, "version_id", "id"), "version_id"), "version_id"),
+        "version_id": _key(raw, "version_id", "id"),
         "project_id": ident(raw.get("projectId"), "project_id"),
         "name": text(raw.get("name"), "name"),
         "description": text(raw.get("description"), "description"),
@@ -38,7 +38,7 @@ def version_row(raw: Any) -> Row:
 def board_row(raw: Any) -> Row:
     """Return the row of `boards`."""
     return {
-        "board_id": required(ident(at(raw, "board_id", "id"), "board_id"), "board_id"),
+        "board_id": _key(raw, "board_id", "id"),
         "name": text(raw.get("name"), "name"),
         "board_type": text(raw.get("type"), "board_type"),
         "project_id": ident(at(raw, "project_id", "location", "projectId"), "project_id"),
@@ -49,7 +49,7 @@ def board_row(raw: Any) -> Row:
 def sprint_row(raw: Any) -> Row:
     """Return the row of `sprints`; the board is the one that the sprint was made on."""
     return {
-        "sprint_id": required(ident(at(raw, "sprint_id", "id"), "sprint_id"), "sprint_id"),
+        "sprint_id": _key(raw, "sprint_id", "id"),
         "board_id": ident(raw.get("originBoardId"), "board_id"),
         "name": text(raw.get("name"), "name"),
         "state": text(raw.get("state"), "state"),
@@ -63,9 +63,7 @@ def sprint_row(raw: Any) -> Row:
 def user_row(raw: Any) -> Row:
     """Return the row of `users`; names and addresses are empty where people hide them."""
     return {
-        "account_id": required(
-            ident(at(raw, "account_id", "accountId"), "account_id"), "account_id"
-        ),
+        "account_id": _key(raw, "account_id", "accountId"),
         "display_name": text(raw.get("displayName"), "display_name"),
         "email": text(raw.get("emailAddress"), "email"),
         "account_type": text(raw.get("accountType"), "account_type"),
@@ -77,9 +75,7 @@ def user_row(raw: Any) -> Row:
 def component_row(raw: Any) -> Row:
     """Return the row of `components`."""
     return {
-        "component_id": required(
-            ident(at(raw, "component_id", "id"), "component_id"), "component_id"
-        ),
+        "component_id": _key(raw, "component_id", "id"),
         "project_id": ident(raw.get("projectId"), "project_id"),
         "name": text(raw.get("name"), "name"),
         "description": text(raw.get("description"), "description"),
@@ -90,7 +86,7 @@ def component_row(raw: Any) -> Row:
 def priority_row(raw: Any) -> Row:
     """Return the row of `priorities`; the list numbers its entries."""
     return {
-        "priority_id": required(ident(at(raw, "priority_id", "id"), "priority_id"), "priority_id"),
+        "priority_id": _key(raw, "priority_id", "id"),
         "name": text(raw.get("name"), "name"),
         "rank": integer(raw.get("rank"), "rank"),
     }
@@ -99,7 +95,7 @@ def priority_row(raw: Any) -> Row:
 def group_row(raw: Any) -> Row:
     """Return the row of `groups`."""
     return {
-        "group_id": required(ident(at(raw, "group_id", "groupId"), "group_id"), "group_id"),
+        "group_id": _key(raw, "group_id", "groupId"),
         "name": text(raw.get("name"), "name"),
     }
 
@@ -107,15 +103,15 @@ def group_row(raw: Any) -> Row:
 def member_row(raw: Any) -> Row:
     """Return the row of `group_members`: a user, with the group that lists it."""
     return {
-        "group_id": required(ident(at(raw, "group_id", "groupId"), "group_id"), "group_id"),
-        "account_id": required(ident(raw.get("accountId"), "account_id"), "account_id"),
+        "group_id": _key(raw, "group_id", "groupId"),
+        "account_id": _key(raw, "account_id", "accountId"),
     }
 
 
 def status_row(raw: Any) -> Row:
     """Return the row of `statuses`; only those of team-managed projects have a project."""
     return {
-        "status_id": required(ident(at(raw, "status_id", "id"), "status_id"), "status_id"),
+        "status_id": _key(raw, "status_id", "id"),
         "name": text(raw.get("name"), "name"),
         "status_category": text(
             at(raw, "status_category", "statusCategory", "key"), "status_category"
@@ -130,9 +126,13 @@ def status_row(raw: Any) -> Row:
 def field_row(raw: Any) -> Row:
     """Return the row of `fields`."""
     return {
-        "field_id": required(ident(at(raw, "field_id", "id"), "field_id"), "field_id"),
+        "field_id": _key(raw, "field_id", "id"),
         "name": text(raw.get("name"), "name"),
         "is_custom": flag(raw.get("custom"), "is_custom"),
         "schema_type": text(at(raw, "schema_type", "schema", "type"), "schema_type"),
         "schema_custom": text(at(raw, "schema_custom", "schema", "custom"), "schema_custom"),
     }
+
+
+def _key(raw: Any, column: str, *path: str) -> Any:
+    return required(ident(at(raw, column, *path), column), column)

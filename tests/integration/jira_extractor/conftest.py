@@ -7,7 +7,6 @@ import time
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from ipaddress import ip_address
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -23,6 +22,7 @@ from extractors.landing import Landing
 from pmo.clock import Clock
 from pmo.connections import Connection
 from pmo.settings import Settings
+from tests.integration.http_server import HttpServer
 
 TOKEN = "token-that-must-not-leak"
 
@@ -58,29 +58,8 @@ class FakeJira:
         self.replies = defaultdict(list)
         self.asked: list[Asked] = []
         self._lock = threading.Lock()
-        fake = self
-
-        class Handler(BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-            disable_nagle_algorithm = True
-
-            def do_GET(self):
-                fake.serve(self)
-
-            def do_POST(self):
-                fake.serve(self)
-
-            def log_message(self, *_):
-                pass
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.server.daemon_threads = True
-        self.thread = threading.Thread(target=self.server.serve_forever, args=(0.02,), daemon=True)
-        self.thread.start()
-
-    @property
-    def url(self):
-        return f"http://127.0.0.1:{self.server.server_port}"
+        self._server = HttpServer(self.serve)
+        self.url, self.close = self._server.url, self._server.close
 
     def on(self, path, *replies):
         self.replies[path] = [each if callable(each) else _reply(each) for each in replies]
@@ -108,11 +87,6 @@ class FakeJira:
             _send(handler, reply)
         except OSError:
             handler.close_connection = True  # the client hung up first, as some tests want
-
-    def close(self):
-        self.server.shutdown()
-        self.server.server_close()
-        self.thread.join()
 
 
 def _reply(value):
@@ -178,17 +152,6 @@ def landing(tmp_path):
     return Landing(tmp_path / "landing", Clock())
 
 
-class TlsHandler(BaseHTTPRequestHandler):
-    def do_GET(self):
-        self.send_response(200)
-        self.send_header("Content-Length", "2")
-        self.end_headers()
-        self.wfile.write(b"{}")
-
-    def log_message(self, *_):
-        pass
-
-
 @pytest.fixture(scope="module")
 def authority(tmp_path_factory):
     """Return a PEM file of a certificate for 127.0.0.1 that vouches for itself, and its key's."""
@@ -226,11 +189,6 @@ def authority(tmp_path_factory):
 def tls_url(authority):
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(*authority)
-    server = ThreadingHTTPServer(("127.0.0.1", 0), TlsHandler)
-    server.socket = context.wrap_socket(server.socket, server_side=True)
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
-    thread.start()
-    yield f"https://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    server = HttpServer(lambda handler: _send(handler, Reply({})), context)
+    yield server.url
+    server.close()

@@ -1,10 +1,8 @@
 """A small Tempo (REST API 4.0) on a real socket, whose truth a test can change."""
 
 import json
-import threading
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
@@ -18,6 +16,7 @@ from pmo.clock import Clock
 from pmo.connections import Connection
 from pmo.manifests import live_files
 from pmo.settings import Settings
+from tests.integration.http_server import HttpServer
 
 TODAY = date(2026, 6, 30)
 TOKEN = "tempo-token-that-must-not-leak"
@@ -65,26 +64,8 @@ class FakeTempo:
         self.asked: list[tuple[str, dict[str, list[str]], dict[str, str]]] = []
         self.reply = None
         self.most = 1000  # the server's own idea of the largest page
-        fake = self
-
-        class Handler(BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-            disable_nagle_algorithm = True
-
-            def do_GET(self):
-                fake.serve(self)
-
-            def log_message(self, *_):
-                pass
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.server.daemon_threads = True
-        self.thread = threading.Thread(target=self.server.serve_forever, args=(0.02,), daemon=True)
-        self.thread.start()
-
-    @property
-    def url(self):
-        return f"http://127.0.0.1:{self.server.server_port}"
+        self._server = HttpServer(self.serve)
+        self.url, self.close = self._server.url, self._server.close
 
     def add(self, *worklogs):
         self.truth |= {each.worklog_id: each for each in worklogs}
@@ -123,11 +104,6 @@ class FakeTempo:
 
     def asked_of(self, path="/4/worklogs"):
         return [query for asked, query, _ in self.asked if asked == path]
-
-    def close(self):
-        self.server.shutdown()
-        self.server.server_close()
-        self.thread.join()
 
 
 def _matches(worklog, query):
