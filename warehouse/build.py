@@ -22,6 +22,7 @@ from pmo.runtime import Runtime
 from pmo.time_zones import utc_offsets
 from warehouse.database import MARTS, quoted, tables_of
 from warehouse.errors import BuildFailedError
+from warehouse.incremental import is_of_other_code, note_code
 from warehouse.locking import warehouse_lock
 from warehouse.versions import list_versions
 
@@ -66,9 +67,9 @@ def build(
 ) -> BuildResult:
     """Run `dbt build`; raise `BuildFailedError` naming every node that failed.
 
-    `full_refresh` rebuilds incremental models from all of the landing. Without tests nothing is
-    fit to be published: that is for measuring. `on_node` is told the name and status of each node
-    as it ends.
+    `full_refresh` rebuilds incremental models from all of the landing, as an upgrade of the models
+    does by itself. Without tests nothing is fit to be published: that is for measuring. `on_node`
+    is told the name and status of each node as it ends.
     """
     folder = runtime.home.warehouse / "dbt"
     folder.mkdir(parents=True, exist_ok=True)
@@ -98,7 +99,7 @@ def build(
         "--vars",
         json.dumps(dbt_variables(runtime)),
     ]
-    if full_refresh:
+    if full_refresh or is_of_other_code(runtime.home, PROJECT):
         arguments.append("--full-refresh")
     if not with_tests:
         arguments += ["--exclude-resource-type", "test"]
@@ -109,6 +110,7 @@ def build(
     _write_results(runtime.home.quality / "dbt_results" / "current.parquet", rows)
     if not response.success:
         raise BuildFailedError(_explained(rows, response.exception, folder / "logs" / "dbt.log"))
+    note_code(runtime.home, PROJECT)
     drop_leftovers(runtime.home.build, {row["node"] for row in rows})
     return BuildResult(
         models=sum(row["resource_type"] in {"model", "seed"} for row in rows),

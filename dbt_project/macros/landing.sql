@@ -51,10 +51,14 @@
     )
 {%- endmacro %}
 
-{#- Accepted rows as they stand now: of each key, the row that was landed last. -#}
-{% macro current_rows(source_name, table_name, key) -%}
+{#-
+    Accepted rows as they stand now: of each key, the row that was landed last. `only` is a
+    condition on the key, for those who need few of them.
+-#}
+{% macro current_rows(source_name, table_name, key, only='true') -%}
     select *
     from ({{ accepted(source_name, table_name) }}) as accepted
+    where {{ only }}
     qualify
         row_number() over (
             partition by {{ key | join(', ') }}

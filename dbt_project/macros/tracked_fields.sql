@@ -2,10 +2,12 @@
     The fields whose history is kept, each under one name whatever the site calls it; null for
     all others. Story points are told by `preference`, for their field differs by site.
 -#}
-{% macro tracked_field(field, preference) -%}
+{% macro tracked_field(field, field_id, preference) -%}
     case
-        when lower({{ field }}) in ('status', 'assignee', 'priority', 'resolution', 'sprint')
+        when lower({{ field }}) in ('status', 'assignee', 'priority', 'resolution', 'sprint', 'key')
             then lower({{ field }})
+        when coalesce({{ field_id }}, {{ field }}) = 'timeestimate'
+            then 'remaining_estimate'
         when lower({{ field }}) in ('fix version', 'fixversions')
             then 'fix_version'
         when {{ preference }} is not null

@@ -11,26 +11,33 @@
 
 with
 
-landed as (
-    select * from {{ ref('stg_jira__issue_changes') }}
-),
-
+{% if is_incremental() -%}
 -- All changes of an issue are taken again when a new batch holds one of them, and of one that had
--- departed and is back.
-changes as (
-    select * from landed
-    {% if is_incremental() %}
+-- departed and is back. Told before the newest of each change are sought, for those are few.
+    touched as (
+        select newer.issue_id
+        from ({{ accepted('jira', 'issue_changes') }}) as newer
+        where newer._batch_id > (select coalesce(max(taken._batch_id), '') from {{ this }} as taken)
+        union
+        select untaken.issue_id
+        from ({{ accepted('jira', 'issue_changes') }}) as untaken
         where
-            issue_id in (
-                select newer.issue_id
-                from landed as newer
-                where
-                    newer._batch_id > (
-                        select coalesce(max(taken._batch_id), '') from {{ this }} as taken
-                    )
+            untaken.issue_id not in (select taken.issue_id from {{ this }} as taken)
+            and untaken.issue_id not in (
+                select departures.issue_id from {{ ref('stg_jira__departures') }} as departures
             )
-            or issue_id not in (select taken.issue_id from {{ this }} as taken)
-    {% endif %}
+    ),
+{%- endif %}
+
+changes as (
+    {% if is_incremental() -%}
+        {{ current_rows(
+            'jira', 'issue_changes', ['issue_id', 'history_id', 'item_index'],
+            only='issue_id in (select touched.issue_id from touched)'
+        ) }}
+    {%- else -%}
+        select * from {{ ref('stg_jira__issue_changes') }}
+    {%- endif %}
 ),
 
 fields as (
@@ -67,12 +74,19 @@ preferred as (
             and lower(changes.field) = named_fields.field_name
 ),
 
+named as (
+    select
+        *,
+        {{ tracked_field('field', 'field_id', 'preference') }} as tracked_as
+    from preferred
+),
+
 tracked as (
     select
         *,
-        {{ tracked_field('field', 'preference') }} as tracked_as,
         min(preference) over (partition by issue_id) as first_preference
-    from preferred
+    from named
+    where tracked_as is not null
 ),
 
 -- A site may have several fields of story points; of each issue, the one that the settings
@@ -81,7 +95,7 @@ final as (
     select
         issue_id,
         tracked_as as field,
-        changed_at,
+        cast(changed_at as timestamp) as changed_at,
         {{ try_number('history_id', dbt.type_bigint()) }} as history_number,
         item_index,
         nullif(from_value, '') as from_value,
@@ -90,9 +104,7 @@ final as (
         nullif(to_string, '') as to_string,
         {{ built_from('issue_id', '_batch_id') }}
     from tracked
-    where
-        tracked_as is not null
-        and (tracked_as <> 'story_points' or preference = first_preference)
+    where tracked_as <> 'story_points' or preference = first_preference
 )
 
 select * from final

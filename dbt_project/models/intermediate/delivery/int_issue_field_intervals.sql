@@ -63,7 +63,7 @@ ordered as (
         lead(changes.changed_at) over in_order as next_changed_at
     from changes
     inner join touched on changes.issue_id = touched.issue_id
-    where changes.field <> 'fix_version'
+    where changes.field not in ('fix_version', 'key', 'remaining_estimate')
     window
         in_order as (
             partition by changes.issue_id, changes.field

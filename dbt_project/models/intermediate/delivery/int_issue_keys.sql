@@ -5,8 +5,8 @@ issues as (
 ),
 
 moves as (
-    select * from {{ ref('stg_jira__issue_changes') }}
-    where lower(field) = 'key'
+    select * from {{ ref('int_issue_field_changes') }}
+    where field = 'key'
 ),
 
 ordered as (
@@ -24,10 +24,7 @@ ordered as (
     window
         in_order as (
             partition by moves.issue_id
-            order by
-                moves.changed_at,
-                {{ try_number('moves.history_id', dbt.type_bigint()) }},
-                moves.item_index
+            order by moves.changed_at, moves.history_number, moves.item_index
         )
 ),
 

@@ -1,8 +1,8 @@
 with
 
 changes as (
-    select * from {{ ref('stg_jira__issue_changes') }}
-    where coalesce(field_id, field) = 'timeestimate' and changed_at < {{ as_of_end() }}
+    select * from {{ ref('int_issue_field_changes') }}
+    where field = 'remaining_estimate' and changed_at < {{ as_of_end() }}
 ),
 
 issues as (
@@ -43,7 +43,7 @@ ordered as (
     window
         in_order as (
             partition by issue_id
-            order by changed_at, cast(history_id as bigint), item_index
+            order by changed_at, history_number, item_index
         )
 ),
 

@@ -21,11 +21,17 @@ projects as (
 ),
 
 trial_numbers as (
-    {{ dbt.generate_series(trials) }}
+    select
+        generated_number as trial,
+        cast(generated_number as {{ dbt.type_string() }}) as trial_text
+    from ({{ dbt.generate_series(trials) }}) as numbers
 ),
 
 week_numbers as (
-    {{ dbt.generate_series(horizon) }}
+    select
+        generated_number as week_ahead,
+        cast(generated_number as {{ dbt.type_string() }}) as week_text
+    from ({{ dbt.generate_series(horizon) }}) as numbers
 ),
 
 -- A project that earns by points is forecast in points, every other in issues.
@@ -88,15 +94,26 @@ paces as (
     group by project_code, as_of_date
 ),
 
--- Three times the expected length is room for any trial that still tells us something.
+-- Three times the expected length is room for any trial that still tells us something; most end
+-- within a third more than it. What every draw of a forecast shares is made once.
 to_do as (
     select
-        remaining_work.*,
+        remaining_work.project_code,
+        remaining_work.as_of_date,
+        remaining_work.remaining,
         paces.weeks,
-        paces.mean_completed,
+        row_number() over (
+            order by remaining_work.project_code, remaining_work.as_of_date
+        ) as forecast_number,
+        remaining_work.project_code
+        || '|'
+        || cast(remaining_work.as_of_date as {{ dbt.type_string() }}) as seed,
         least(
             {{ horizon }}, ceil(3 * remaining_work.remaining / paces.mean_completed) + 8
-        ) as horizon_weeks
+        ) as horizon_weeks,
+        least(
+            {{ horizon }}, ceil(4 * remaining_work.remaining / (3 * paces.mean_completed)) + 2
+        ) as first_weeks
     from remaining_work
     inner join paces
         on
@@ -105,50 +122,84 @@ to_do as (
     where remaining_work.remaining > 0 and paces.mean_completed > 0
 ),
 
-draws as (
+pace_of as (
     select
-        to_do.project_code,
-        to_do.as_of_date,
-        to_do.remaining,
-        trial_numbers.generated_number as trial,
-        week_numbers.generated_number as week_ahead,
-        {{ seeded_number(
-            ['to_do.project_code', 'to_do.as_of_date', 'trial_numbers.generated_number',
-             'week_numbers.generated_number'],
-            'to_do.weeks'
-        ) }} as drawn_week
+        to_do.forecast_number,
+        samples.week_number,
+        samples.completed
     from to_do
-    cross join trial_numbers
-    inner join week_numbers on to_do.horizon_weeks >= week_numbers.generated_number
-),
-
-progressed as (
-    select
-        draws.project_code,
-        draws.as_of_date,
-        draws.trial,
-        draws.week_ahead,
-        draws.remaining,
-        sum(samples.completed) over (
-            partition by draws.project_code, draws.as_of_date, draws.trial
-            order by draws.week_ahead
-        ) as done_by_then
-    from draws
     inner join samples
         on
-            draws.project_code = samples.project_code
-            and draws.as_of_date = samples.as_of_date
-            and draws.drawn_week = samples.week_number
+            to_do.project_code = samples.project_code
+            and to_do.as_of_date = samples.as_of_date
+),
+
+begun as (
+    select
+        to_do.forecast_number,
+        to_do.seed,
+        to_do.weeks,
+        to_do.remaining,
+        trial_numbers.trial,
+        trial_numbers.trial_text,
+        0 as weeks_before,
+        to_do.first_weeks as weeks_until,
+        0 as done_before
+    from to_do
+    cross join trial_numbers
+),
+
+first_draws as (
+    {{ drawn_weeks('begun') }}
+),
+
+first_ends as (
+    {{ ended_trials('first_draws') }}
+),
+
+unfinished as (
+    select
+        to_do.forecast_number,
+        to_do.seed,
+        to_do.weeks,
+        to_do.remaining,
+        trial_numbers.trial,
+        trial_numbers.trial_text,
+        to_do.first_weeks as weeks_before,
+        to_do.horizon_weeks as weeks_until,
+        coalesce(first_ends.done, 0) as done_before
+    from to_do
+    cross join trial_numbers
+    left join first_ends
+        on
+            to_do.forecast_number = first_ends.forecast_number
+            and trial_numbers.trial = first_ends.trial
+    where first_ends.weeks_needed is null and to_do.horizon_weeks > to_do.first_weeks
+),
+
+last_draws as (
+    {{ drawn_weeks('unfinished') }}
+),
+
+last_ends as (
+    {{ ended_trials('last_draws') }}
+),
+
+ends as (
+    select * from first_ends
+    union all
+    select * from last_ends
 ),
 
 final as (
     select
-        project_code,
-        as_of_date,
-        trial,
-        min(case when done_by_then >= remaining then week_ahead end) as weeks_needed
-    from progressed
-    group by project_code, as_of_date, trial
+        to_do.project_code,
+        to_do.as_of_date,
+        ends.trial,
+        min(ends.weeks_needed) as weeks_needed
+    from ends
+    inner join to_do on ends.forecast_number = to_do.forecast_number
+    group by to_do.project_code, to_do.as_of_date, ends.trial
 )
 
 select * from final

@@ -1,0 +1,56 @@
+import pytest
+
+from warehouse.incremental import is_of_other_code, note_code
+
+KEPT = "{{ config(materialized='incremental') }} select 1 as kept"
+
+
+@pytest.fixture
+def project(tmp_path):
+    """A project of one model that keeps its rows, one that does not, and a macro."""
+    files = {
+        "models/kept.sql": KEPT,
+        "models/anew.sql": "select 1 as made",
+        "macros/shared.sql": "{% macro one() %} 1 {% endmacro %}",
+    }
+    for name, text in files.items():
+        path = tmp_path / "project" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+    return tmp_path / "project"
+
+
+@pytest.fixture
+def noted(runtime, built, project):
+    """A build that the code of `project` made."""
+    built(1)
+    (runtime.home.warehouse / "dbt").mkdir()
+    note_code(runtime.home, project)
+    return runtime.home
+
+
+def test_a_build_of_the_same_code_goes_on_from_what_it_has(noted, project):
+    assert not is_of_other_code(noted, project)
+
+
+@pytest.mark.parametrize("changed", ["models/kept.sql", "macros/shared.sql"])
+def test_other_sql_behind_kept_rows_asks_for_a_full_build(noted, project, changed):
+    (project / changed).write_text(KEPT + ", 2 as more", "utf-8")
+
+    assert is_of_other_code(noted, project)
+
+
+def test_a_model_that_keeps_nothing_may_change_without_a_full_build(noted, project):
+    (project / "models" / "anew.sql").write_text("select 2 as made", "utf-8")
+
+    assert not is_of_other_code(noted, project)
+
+
+def test_a_build_from_before_the_code_was_noted_is_made_anew_and_no_build_is_not(
+    runtime, built, project
+):
+    assert not is_of_other_code(runtime.home, project)
+
+    built(1)
+
+    assert is_of_other_code(runtime.home, project)
