@@ -52,6 +52,7 @@ KEYS: dict[str, dict[str, tuple[str, ...]]] = {
         "gates": ("project_code", "gate"),
         "holidays": ("country", "date"),
         "improvement_actions": ("action_id",),
+        "leave": ("leave_id",),
         "lessons": ("lesson_id",),
         "milestones": ("milestone_id", "observed_on"),
         "objectives": ("objective_id",),
@@ -60,6 +61,7 @@ KEYS: dict[str, dict[str, tuple[str, ...]]] = {
         "progress": ("project_code", "as_of"),
         "project_objectives": ("project_code", "objective_id"),
         "projects": ("project_code",),
+        "public_holidays": ("country", "date"),
         "required_skills": ("project_code", "skill"),
         "risks": ("risk_id", "observed_on"),
         "skills": ("person_id", "skill"),
@@ -67,8 +69,8 @@ KEYS: dict[str, dict[str, tuple[str, ...]]] = {
         "training": ("person_id", "course"),
     },
 }
-# Tables that a source of files reads through an interface.
-ASKED_FOR = frozenset({("timesheets", "tempo_worklogs")})
+# Tables that a source of files does not read from files.
+ASKED_FOR = frozenset({("registers", "public_holidays"), ("timesheets", "tempo_worklogs")})
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,19 @@
     select explode(sequence(date '{{ first_day }}', date '{{ last_day }}')) as date_day
 {%- endmacro %}
 
+{#- One row for each day from one date to another, both included; for a select list. -#}
+{% macro days_from_to(first_day, last_day) -%}
+    {{ adapter.dispatch('days_from_to')(first_day, last_day) }}
+{%- endmacro %}
+
+{% macro default__days_from_to(first_day, last_day) -%}
+    cast(unnest(generate_series({{ first_day }}, {{ last_day }}, interval 1 day)) as date)
+{%- endmacro %}
+
+{% macro spark__days_from_to(first_day, last_day) -%}
+    explode(sequence({{ first_day }}, {{ last_day }}))
+{%- endmacro %}
+
 {#- ISO weekday: 1 is Monday. -#}
 {% macro iso_weekday(day) -%}
     {{ adapter.dispatch('iso_weekday')(day) }}

@@ -197,6 +197,20 @@ RESOURCES: tuple[Promise, ...] = (
         "department", "Capacity and cost cannot be shown by department.", "Fill it.", **STAYS
     ),
     ordered("people", "active_from", "active_to", "Nobody leaves before joining."),
+    _hours("people", "contract_hours"),
+    Rows("people").never(
+        "weekdays_unreadable",
+        "working_days",
+        "it.working_days is not null "
+        "and not regexp_full_match(trim(it.working_days), '[1-7]([ ,;]*[1-7])*')",
+        "The person is taken to work on all of the organisation's working days.",
+        "Write ISO weekdays, 1 for Monday, such as 1,2,3.",
+        description="working_days is no list of weekdays from 1 to 7",
+        **STAYS,
+    ),
+    known_person("leave"),
+    ordered("leave", "starts_on", "ends_on", "Leave that ends before it begins is none."),
+    _scale("leave", "day_share", 0, 1),
     known_person("capacity"),
     _hours("capacity", "capacity_hours"),
     _hours("capacity", "absence_hours"),

@@ -22,15 +22,16 @@ class FileTable:
 
 
 def file_table(
-    source: str, name: str, key: str, required: str = "", /, **types: pa.DataType
+    source: str, name: str, key: str, required: str = "", version: int = 1, /, **types: pa.DataType
 ) -> FileTable:
     """Declare a canonical file; `key` and `required` are space-separated column names.
 
-    Key columns are required too. `extra` takes, as one JSON object, every column not listed.
+    Key columns are required too; a column that is added raises `version`. `extra` takes, as one
+    JSON object, every column not listed.
     """
     keys = tuple(key.split())
     schema = columns(**types, extra=TEXT)
-    table = Table(source, name, schema, keys, is_file=True)
+    table = Table(source, name, schema, keys, version, is_file=True)
     return FileTable(table, keys + tuple(required.split()))
 
 

@@ -1,7 +1,8 @@
 """The canonical registers; what each column means stands in docs/sources.md."""
 
 from extractors.files.tables import file_table, files_table, rejects_table
-from extractors.types import DAY, HOURS, INTEGER, MONEY, NUMBER, TEXT
+from extractors.landing import Table
+from extractors.types import DAY, FLAG, HOURS, INTEGER, MONEY, NUMBER, TEXT, columns
 
 SOURCE = "registers"
 
@@ -107,6 +108,7 @@ PEOPLE = file_table(
     "people",
     "person_id",
     "name",
+    2,
     person_id=TEXT,
     name=TEXT,
     jira_account_id=TEXT,
@@ -115,9 +117,25 @@ PEOPLE = file_table(
     role=TEXT,
     grade=TEXT,
     employment_fraction=NUMBER,
+    contract_hours=HOURS,  # a week, of full time
+    working_days=TEXT,  # ISO weekdays, such as 1,2,3
     country=TEXT,
+    calendar=TEXT,
     active_from=DAY,
     active_to=DAY,
+    valid_from=DAY,  # from which day on the row holds
+)
+LEAVE = file_table(
+    SOURCE,
+    "leave",
+    "leave_id",
+    "person_id starts_on",
+    leave_id=TEXT,
+    person_id=TEXT,
+    starts_on=DAY,
+    ends_on=DAY,
+    day_share=NUMBER,
+    kind=TEXT,
 )
 CAPACITY = file_table(
     SOURCE,
@@ -317,17 +335,30 @@ HOLIDAYS = file_table(
     SOURCE,
     "holidays",
     "country date",
+    "",
+    2,
     country=TEXT,
     date=DAY,
     name=TEXT,
+    is_working_day=FLAG,
 )
 CALENDARS = file_table(
     SOURCE,
     "calendars",
     "calendar date",
+    "",
+    2,
     calendar=TEXT,
     date=DAY,
     name=TEXT,
+    is_working_day=FLAG,
+)
+# Not from a file: what the library of public holidays says of each country in use.
+PUBLIC_HOLIDAYS = Table(
+    SOURCE,
+    "public_holidays",
+    columns(country=TEXT, date=DAY, name=TEXT, is_working_day=FLAG),
+    ("country", "date"),
 )
 
 FILE_TABLES = (
@@ -339,6 +370,7 @@ FILE_TABLES = (
     OBJECTIVES,
     PROJECT_OBJECTIVES,
     PEOPLE,
+    LEAVE,
     CAPACITY,
     ALLOCATIONS,
     DEMAND,
@@ -357,4 +389,9 @@ FILE_TABLES = (
     HOLIDAYS,
     CALENDARS,
 )
-TABLES = (*(each.table for each in FILE_TABLES), files_table(SOURCE), rejects_table(SOURCE))
+TABLES = (
+    *(each.table for each in FILE_TABLES),
+    PUBLIC_HOLIDAYS,
+    files_table(SOURCE),
+    rejects_table(SOURCE),
+)

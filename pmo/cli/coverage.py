@@ -147,8 +147,9 @@ NEEDS = (
     Need("registers.gates", (), ("fct_gate_review",)),
     Need("registers.process_changes", (), ("fct_process_change", "fct_process_flow")),
     Need("registers.decisions", (), (), "decisions that are due"),
-    Need("registers.holidays", (), ("dim_date",), "every weekday counts as a working day"),
-    Need("registers.calendars", (), (), "all projects keep the country's calendar"),
+    Need("registers.leave", (), (), "leave is what the register capacity says"),
+    Need("registers.holidays", (), (), "public holidays are those that the library knows"),
+    Need("registers.calendars", (), (), "people keep their country's calendar"),
 )
 
 

@@ -29,6 +29,7 @@ IDENTITY = {
     "dependencies": "dependency_id",
     "objectives": "objective_id",
     "project_objectives": "objective_id",
+    "leave": "leave_id",
     "capacity": "week_start",
     "allocations": "week_start",
     "demand": "role",
@@ -447,6 +448,11 @@ PLANS = (
     ),
 )
 PEOPLE_AND_VOICES = (
+    number("people", "contract_hours", "169"),
+    one("people", "weekdays_unreadable", "working_days", STAYS, {"working_days": "Mon-Wed"}),
+    unknown("leave", "person_id", "unknown_person"),
+    one("leave", "dates_out_of_order", "ends_on", STAYS, {"ends_on": ANCIENT}),
+    number("leave", "day_share", "1.5"),
     unknown("capacity", "person_id", "unknown_person"),
     number("capacity", "capacity_hours", "169"),
     number("capacity", "absence_hours", "-1"),

@@ -189,6 +189,13 @@ GOOD: dict[str, dict[str, Row]] = {
             "objective_id": "O1",
             "share": Decimal("0.6"),
         },
+        "leave": {
+            "leave_id": "L1",
+            "person_id": "E1",
+            "starts_on": MARCH,
+            "ends_on": MARCH,
+            "day_share": Decimal("0.5"),
+        },
         "capacity": {
             "person_id": "E1",
             "week_start": MARCH,

@@ -8,14 +8,9 @@ offsets as (
     {{ utc_offset_rows() }}
 ),
 
--- Two registers may name one holiday; a day is off once.
-holidays as (
-    select
-        holiday_date,
-        min(holiday_name) as holiday_name
-    from {{ ref('stg_registers__holidays') }}
-    where country = '{{ var("country") }}'
-    group by holiday_date
+exceptions as (
+    select * from {{ ref('int_country_days') }}
+    where country = upper(trim('{{ var("country") }}'))
 ),
 
 -- A day begins with the first instant that has its date; where clocks jump over it, with the jump.
@@ -56,12 +51,14 @@ flagged as (
         measured.date_day,
         measured.day_starts_at,
         measured.day_seconds,
-        holidays.holiday_name,
-        {{ iso_weekday('measured.date_day') }} in ({{ var('working_days') | join(', ') }})
-        and holidays.holiday_date is null
-        and measured.day_seconds > 0 as is_working_day
+        case when not exceptions.is_working_day then exceptions.holiday_name end as holiday_name,
+        measured.day_seconds > 0
+        and coalesce(
+            exceptions.is_working_day,
+            {{ iso_weekday('measured.date_day') }} in ({{ var('working_days') | join(', ') }})
+        ) as is_working_day
     from measured
-    left join holidays on measured.date_day = holidays.holiday_date
+    left join exceptions on measured.date_day = exceptions.date_day
 ),
 
 final as (

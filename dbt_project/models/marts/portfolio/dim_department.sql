@@ -1,7 +1,7 @@
 with
 
 people as (
-    select * from {{ ref('stg_registers__people') }}
+    select * from {{ ref('dim_person') }}
 ),
 
 projects as (
@@ -14,8 +14,8 @@ members as (
         department,
         case
             when
-                coalesce(active_from <= {{ as_of() }}, true)
-                and coalesce(active_to >= {{ as_of() }}, true)
+                coalesce(active_from_date <= {{ as_of() }}, true)
+                and coalesce(active_to_date >= {{ as_of() }}, true)
                 then 1
             else 0
         end as active_people

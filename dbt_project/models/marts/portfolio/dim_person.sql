@@ -4,6 +4,11 @@ people as (
     select * from {{ ref('stg_registers__people') }}
 ),
 
+versions as (
+    select * from {{ ref('int_person_versions') }}
+    where valid_from <= {{ as_of() }} and valid_to > {{ as_of() }}
+),
+
 skills as (
     select
         person_id,
@@ -18,15 +23,17 @@ members as (
         people.person_id,
         people.person_name,
         people.jira_account_id,
-        people.department,
-        people.role,
-        people.grade,
-        people.employment_fraction,
-        people.country,
+        versions.department,
+        versions.role,
+        versions.grade,
+        versions.employment_fraction,
+        versions.contract_hours,
+        versions.country,
         people.active_from,
         people.active_to,
         skills.skills
     from people
+    left join versions on people.person_id = versions.person_id
     left join skills on people.person_id = skills.person_id
     where people.person_id <> 'UNKNOWN'
     union all
@@ -38,6 +45,7 @@ members as (
         null as role,
         null as grade,
         null as employment_fraction,
+        null as contract_hours,
         null as country,
         null as active_from,
         null as active_to,
@@ -65,8 +73,10 @@ final as (
                 then
                     cast(
                         coalesce(employment_fraction, 1)
-                        * {{ var('hours_per_day') }}
-                        * {{ var('working_days') | length }}
+                        * coalesce(
+                            contract_hours,
+                            {{ var('hours_per_day') }} * {{ var('working_days') | length }}
+                        )
                         as decimal(9, 2)
                     )
         end as weekly_capacity_hours

@@ -5,7 +5,20 @@ booked as (
 ),
 
 people as (
-    select * from {{ ref('stg_registers__people') }}
+    select * from {{ ref('int_person_versions') }}
+),
+
+-- A version of the register counts from the day of its delivery, and the first for all before.
+project_versions as (
+    select
+        project_code,
+        department,
+        case
+            when version_number = 1 then cast('1900-01-01' as date)
+            else {{ local_day('valid_from') }}
+        end as valid_from,
+        coalesce({{ local_day('valid_to') }}, {{ open_end() }}) as valid_to
+    from {{ ref('int_project_versions') }}
 ),
 
 rates as (
@@ -16,17 +29,40 @@ exchange as (
     select * from {{ ref('int_fx_rate_intervals') }}
 ),
 
--- The rate of the work date: the person's own before that of the role.
+-- All as of the work date: departments, role, and the person's own rate before that of the role.
 rated as (
     select
         booked.*,
+        people.department as home_department,
+        project_versions.department as project_department,
+        case
+            when person_rates.hourly_cost is not null
+                then
+                    {{ surrogate_key([
+                        'person_rates.rate_of', 'person_rates.rate_for', 'person_rates.valid_from'
+                    ]) }}
+            when role_rates.hourly_cost is not null
+                then
+                    {{ surrogate_key([
+                        'role_rates.rate_of', 'role_rates.rate_for', 'role_rates.valid_from'
+                    ]) }}
+        end as rate_key,
         coalesce(person_rates.hourly_cost, role_rates.hourly_cost) as hourly_cost,
         case
             when person_rates.hourly_cost is not null then person_rates.currency
             else role_rates.currency
         end as currency
     from booked
-    left join people on booked.person_id = people.person_id
+    left join people
+        on
+            booked.person_id = people.person_id
+            and booked.work_date >= people.valid_from
+            and booked.work_date < people.valid_to
+    left join project_versions
+        on
+            booked.project_code = project_versions.project_code
+            and booked.work_date >= project_versions.valid_from
+            and booked.work_date < project_versions.valid_to
     left join rates as person_rates
         on
             person_rates.rate_of = 'person'
@@ -61,6 +97,10 @@ final as (
         rated.billable_hours,
         rated.account,
         rated.activity,
+        rated.home_department,
+        rated.project_department,
+        rated.home_department <> rated.project_department as is_cross_department,
+        rated.rate_key,
         cast(rated.hourly_cost as decimal(18, 4)) as hourly_cost,
         rated.currency,
         cast(rated.hours * rated.hourly_cost as decimal(18, 2)) as cost_amount,

@@ -9,6 +9,7 @@ renamed as (
         calendar,
         date as calendar_date,
         name as day_name,
+        coalesce(is_working_day, false) as is_working_day,
         extra,
         _source_file,
         _source_row,

@@ -6,9 +6,10 @@ source as (
 
 renamed as (
     select
-        country,
+        upper(trim(country)) as country,
         date as holiday_date,
         name as holiday_name,
+        coalesce(is_working_day, false) as is_working_day,
         extra,
         _source_file,
         _source_row,

@@ -1,0 +1,24 @@
+with
+
+source as (
+    {{ current_file_rows('registers', 'leave', ['leave_id']) }}
+),
+
+renamed as (
+    select
+        leave_id,
+        person_id,
+        starts_on,
+        coalesce(ends_on, starts_on) as ends_on,
+        coalesce(day_share, 1) as day_share,
+        kind,
+        extra,
+        _source_file,
+        _source_row,
+        _batch_id,
+        _row_number,
+        cast(_extracted_at as timestamp) as _extracted_at
+    from source
+)
+
+select * from renamed
