@@ -42,7 +42,11 @@ class SeenIssues:
     def issues(self) -> IssueIds:
         """Return what was seen so far."""
         self._turn()
-        return united(self._pages)
+        seen = united(self._pages)
+        self._pages = [
+            (seen.ids, seen.projects, seen.numbers)
+        ]  # or a million issues are kept twice
+        return seen
 
     def _turn(self) -> None:
         self._pages.append(parsed_page(self._waiting, self._codes))
