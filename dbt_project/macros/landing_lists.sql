@@ -54,6 +54,10 @@
 
 {#- Make the tables `landed_files` and `landed_batches` of this run. -#}
 {% macro list_landing() -%}
+    {{ adapter.dispatch('list_landing')() }}
+{%- endmacro %}
+
+{% macro default__list_landing() -%}
     {%- if execute -%}
         {%- set manifests = live_manifests() -%}
         {%- do run_query(files_of(manifests)) -%}

@@ -7,10 +7,6 @@
     unnest(regexp_split_to_array({{ column }}, '{{ pattern }}'))
 {%- endmacro %}
 
-{% macro spark__split_to_rows(column, pattern) -%}
-    explode(split({{ column }}, r'{{ pattern }}'))
-{%- endmacro %}
-
 {#- A JSON list of strings as one comma-separated text: `["34", "35"]` becomes `34, 35`. -#}
 {% macro json_list_text(column) -%}
     {{ adapter.dispatch('json_list_text')(column) }}

@@ -45,7 +45,7 @@ telling as (
     from named
     where identity is not null
     group by identity, preference
-    having count(distinct person_id) = 1
+    having count(distinct named.person_id) = 1
 ),
 
 final as (

@@ -1,0 +1,155 @@
+"""Turn a model's SQL, written for DuckDB, into the SQL of Spark that answers with the same values.
+
+sqlglot knows the words of both engines. What it cannot know is arithmetic, where both accept the
+same text and differ in the result; that is written out here:
+
+- `/` divides as doubles in DuckDB; Spark would divide decimals as decimals.
+- `round(double, n)` and a cast of a double to a decimal go by the binary value in DuckDB
+  (1.005 becomes 1.00), by the shortest text of it in Spark (1.01).
+- A cast to an integer rounds in DuckDB, and cuts in Spark.
+- `avg` of decimals is a double in DuckDB, a decimal with four more places in Spark.
+
+Whether a value is a double often shows in the statement (see `kinds`); where it does not, Spark is
+asked: `typeof` of a column is a constant to it, so the branch that does not apply costs nothing.
+"""
+
+from functools import lru_cache
+
+import sqlglot
+from sqlglot import exp
+
+from warehouse.spark.dialect import Spark4
+from warehouse.spark.kinds import Kind, kind_of
+
+_INTEGERS = (
+    exp.DataType.Type.TINYINT,
+    exp.DataType.Type.SMALLINT,
+    exp.DataType.Type.INT,
+    exp.DataType.Type.BIGINT,
+)
+_INSTANTS = (exp.DataType.Type.TIMESTAMP, exp.DataType.Type.TIMESTAMPNTZ)
+
+
+@lru_cache(maxsize=4096)
+def to_spark(statement: str) -> str:
+    """Return `statement`, one query in DuckDB's dialect, in Spark's.
+
+    Raises `sqlglot.errors.ParseError` where it cannot be read.
+    """
+    tree = sqlglot.parse_one(statement, read="duckdb")
+    # Children first: what is built around a value must see what the value has become.
+    for node in reversed(list(tree.walk(bfs=True))):
+        replacement = _replacement(node)
+        if replacement is node:
+            continue
+        if node is tree:
+            tree = replacement
+        else:
+            node.replace(replacement)
+    return tree.sql(dialect=Spark4)
+
+
+def _replacement(node: exp.Expression) -> exp.Expression:
+    if isinstance(node, exp.Div):
+        return exp.Div(this=_as_double(node.this), expression=_as_double(node.expression))
+    if isinstance(node, exp.Avg):
+        return node if isinstance(node.parent, exp.Window) else _mean(node.this)
+    if isinstance(node, exp.Window) and isinstance(node.this, exp.Avg):
+        return _mean(node.this.this, node)
+    if isinstance(node, exp.Round):
+        return _rounded(node)
+    if isinstance(node, exp.Cast) and node.to.is_type(exp.DataType.Type.DECIMAL):
+        return _to_decimal(node)
+    if isinstance(node, exp.Cast) and node.to.is_type(*_INTEGERS):
+        return _to_integer(node)
+    if isinstance(node, exp.Anonymous) and node.name.lower() == "regexp_split_to_array":
+        return _split(node)
+    if isinstance(node, exp.DataType) and node.is_type(*_INSTANTS):
+        return exp.DataType.build(exp.DataType.Type.TIMESTAMPTZ)  # the session's zone is UTC
+    if isinstance(node, exp.Extract) and node.name.upper() == "SECOND":
+        return exp.func("second", node.expression.copy())
+    return node
+
+
+def _as_double(value: exp.Expression) -> exp.Expression:
+    return value.copy() if kind_of(value) is Kind.DOUBLE else exp.cast(value.copy(), "double")
+
+
+def _mean(value: exp.Expression, window: exp.Window | None = None) -> exp.Expression:
+    total: exp.Expression = exp.Sum(this=value.copy())
+    count: exp.Expression = exp.Count(this=value.copy())
+    if window is not None:
+        total, count = (_over(each, window) for each in (total, count))
+    return exp.Paren(this=exp.Div(this=exp.cast(total, "double"), expression=count))
+
+
+def _over(aggregate: exp.Expression, window: exp.Window) -> exp.Expression:
+    over = window.copy()
+    over.set("this", aggregate)
+    return over
+
+
+def _binary_rounded(value: exp.Expression, places: int) -> exp.Expression:
+    """Return a double rounded as DuckDB does: scaled, rounded half away from zero, scaled back."""
+    scale = exp.Literal.number(f"1e{places}")
+    scaled = exp.Mul(this=exp.Paren(this=value.copy()), expression=scale)
+    rounded = exp.Anonymous(this="round", expressions=[scaled, exp.Literal.number(0)])
+    return exp.Paren(this=exp.Div(this=rounded, expression=scale.copy()))
+
+
+def _rounded(node: exp.Round) -> exp.Expression:
+    decimals = node.args.get("decimals")
+    places = int(decimals.name) if decimals is not None else 0
+    kind = kind_of(node.this)
+    if kind is Kind.DOUBLE:
+        return _binary_rounded(node.this, places)
+    if kind is Kind.EXACT:
+        return node
+    return _if_double(node.this, _binary_rounded(node.this, places), node.copy())
+
+
+def _to_decimal(node: exp.Cast) -> exp.Expression:
+    kind = kind_of(node.this)
+    if kind is Kind.EXACT:
+        return node
+    scale = node.to.expressions[1].this.this if len(node.to.expressions) > 1 else 3
+    rounded = _recast(node, _binary_rounded(node.this, int(scale)))
+    return rounded if kind is Kind.DOUBLE else _if_double(node.this, rounded, node.copy())
+
+
+def _to_integer(node: exp.Cast) -> exp.Expression:
+    kind = kind_of(node.this)
+    if kind is Kind.INTEGER:
+        return node
+    nearest = _recast(node, exp.Anonymous(this="rint", expressions=[node.this.copy()]))
+    if kind is Kind.DOUBLE:
+        return nearest
+    away = _recast(node, exp.Anonymous(this="round", expressions=[node.this.copy()]))
+    if kind is Kind.EXACT:
+        return away
+    return _if_double(node.this, nearest, away)
+
+
+def _split(node: exp.Anonymous) -> exp.Expression:
+    """Return the split by a regular expression; Java's have no `[:space:]`."""
+    value, pattern = node.expressions
+    return exp.RegexpSplit(
+        this=value.copy(),
+        expression=exp.Literal.string(pattern.name.replace("[:space:]", r"\s")),
+    )
+
+
+def _recast(node: exp.Cast, value: exp.Expression) -> exp.Cast:
+    cast = node.copy()
+    cast.set("this", value)
+    return cast
+
+
+def _if_double(
+    value: exp.Expression, double: exp.Expression, other: exp.Expression
+) -> exp.Expression:
+    is_double = exp.EQ(
+        this=exp.Anonymous(this="typeof", expressions=[value.copy()]),
+        expression=exp.Literal.string("double"),
+    )
+    return exp.Anonymous(this="if", expressions=[is_double, double, other])
