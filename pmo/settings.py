@@ -268,6 +268,26 @@ class PeriodClose(_Section):
     after_working_days: Annotated[int, Field(ge=0)] | None = 5
 
 
+class Spark(_Section):
+    """The Spark that builds, where `warehouse.engine` says so."""
+
+    master: str = "local[*]"
+    driver_memory: Annotated[str, Field(pattern=r"^[0-9]+[mg]$")] = "4g"
+    threads: Annotated[int, Field(ge=1)] = 4
+    # Where its tables stand; on a cluster a folder that all machines share. Null: in the home.
+    folder: Path | None = None
+    # host:port of a Thrift server that builds instead of a session of our own.
+    thrift: Annotated[str, Field(pattern=r"^[^:/]+:[0-9]+$")] | None = None
+    settings: dict[str, str] = {}
+
+
+class Warehouse(_Section):
+    """What the portfolio model is built with."""
+
+    engine: Literal["duckdb", "spark"] = "duckdb"
+    spark: Spark = Spark()
+
+
 class Publishing(_Section):
     """What stays of past nights."""
 
@@ -300,6 +320,7 @@ class Settings(_Section):
     landing: LandingSettings = LandingSettings()
     gates: Gates = Gates()
     period_close: PeriodClose = PeriodClose()
+    warehouse: Warehouse = Warehouse()
     publishing: Publishing = Publishing()
     reports: Reports = Reports()
     notify: Notify = Notify()

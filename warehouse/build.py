@@ -1,4 +1,4 @@
-"""Build the portfolio model: one `dbt build` on the private database.
+"""Build the portfolio model: one `dbt build` on the engine of the settings.
 
 dbt runs inside this process, so that a kill takes it along: a surviving child would hold the
 database's lock against the next run. Its connections are closed afterwards for the same reason.
@@ -6,9 +6,7 @@ database's lock against the next run. Its connections are closed afterwards for 
 
 import json
 import logging
-import os
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -21,6 +19,7 @@ import pyarrow.parquet as pq
 from pmo.runtime import Runtime
 from pmo.time_zones import utc_offsets
 from warehouse.database import MARTS, quoted, tables_of
+from warehouse.engine import collect, prepared, target_of
 from warehouse.errors import BuildFailedError
 from warehouse.incremental import is_of_other_code, note_code
 from warehouse.locking import warehouse_lock
@@ -92,6 +91,8 @@ def build(
         str(PROJECT),
         "--profiles-dir",
         str(PROJECT),
+        "--target",
+        target_of(runtime),
         "--target-path",
         str(folder / "target"),
         "--log-path",
@@ -103,13 +104,14 @@ def build(
         arguments.append("--full-refresh")
     if not with_tests:
         arguments += ["--exclude-resource-type", "test"]
-    with warehouse_lock(runtime.home), _environment(runtime):
+    with warehouse_lock(runtime.home), prepared(runtime):
         response = _invoke(arguments, on_node)
     results = [] if response.result is None else getattr(response.result, "results", [])
     rows = [_result_row(each) for each in results]
     _write_results(runtime.home.quality / "dbt_results" / "current.parquet", rows)
     if not response.success:
         raise BuildFailedError(_explained(rows, response.exception, folder / "logs" / "dbt.log"))
+    collect(runtime, [each.node for each in results])
     note_code(runtime.home, PROJECT)
     drop_leftovers(runtime.home.build, {row["node"] for row in rows})
     return BuildResult(
@@ -167,37 +169,14 @@ def _previous_as_of(runtime: Runtime) -> date:
     return max(earlier, default=today - REPORTING_RHYTHM)
 
 
-@contextmanager
-def _environment(runtime: Runtime) -> Iterator[None]:
-    """Point dbt at the private database, and leave the environment as it was."""
-    wanted = {
-        "PMO_BUILD_DATABASE": str(runtime.home.build),
-        "DBT_SEND_ANONYMOUS_USAGE_STATS": "0",
-    }
-    before = {name: os.environ.get(name) for name in wanted}
-    os.environ.update(wanted)
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            if value is None:
-                del os.environ[name]
-            else:
-                os.environ[name] = value
-
-
 def _invoke(arguments: list[str], on_node: Callable[[str, str], None] | None) -> Any:
-    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
     from dbt.cli.main import dbtRunner
 
     def relay(event: Any) -> None:
         if on_node is not None and event.info.name == "NodeFinished":
             on_node(event.data.node_info.node_name, event.data.node_info.node_status)
 
-    try:
-        return dbtRunner(callbacks=[relay]).invoke(arguments)
-    finally:
-        DuckDBConnectionManager.close_all_connections()
+    return dbtRunner(callbacks=[relay]).invoke(arguments)
 
 
 def _result_row(result: Any) -> dict[str, Any]:

@@ -95,9 +95,9 @@
 {%- endmacro %}
 
 {% macro default__median(column) -%}
-    quantile_cont({{ column }}, 0.5)
+    quantile_cont(cast({{ column }} as double), 0.5)
 {%- endmacro %}
 
 {% macro spark__median(column) -%}
-    percentile({{ column }}, 0.5)
+    percentile(cast({{ column }} as double), 0.5)
 {%- endmacro %}

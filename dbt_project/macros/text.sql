@@ -34,10 +34,6 @@
     string_agg({{ column }}, ', ' order by {{ column }})
 {%- endmacro %}
 
-{% macro spark__text_list(column) -%}
-    array_join(array_sort(collect_list({{ column }})), ', ')
-{%- endmacro %}
-
 {#- One row for each {"id", "name"} object of a JSON list, as a struct; for a select list. -#}
 {% macro json_objects_to_rows(column) -%}
     {{ adapter.dispatch('json_objects_to_rows')(column) }}
@@ -58,16 +54,6 @@
 
 {% macro default__ordered_text_list(value, order_by) -%}
     string_agg({{ value }}, ', ' order by {{ order_by }})
-{%- endmacro %}
-
-{% macro spark__ordered_text_list(value, order_by) -%}
-    array_join(
-        transform(
-            array_sort(collect_list(struct({{ order_by }} as place, {{ value }} as said))),
-            each -> each.said
-        ),
-        ', '
-    )
 {%- endmacro %}
 
 {#- A list of words as SQL literals, in lower case, for `in (…)`; an empty list matches nothing. -#}

@@ -14,18 +14,18 @@ from dbt.adapters.spark.session import Connection as SessionConnection
 from dbt.adapters.spark.session import Cursor, SessionConnectionWrapper
 from dbt_common.exceptions import DbtRuntimeError
 
-from warehouse.spark.session import SETTINGS, open_session
+from warehouse.spark.session import ANSWERS_ALIKE, open_session
 
 
 @dataclass
 class DuckSparkCredentials(SparkCredentials):
-    """Those of dbt-spark; the session's settings are ours where the profile is silent."""
+    """Those of dbt-spark, with a session that answers as DuckDB does."""
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        self.server_side_parameters = {**SETTINGS, **self.server_side_parameters}
-        # dbt-spark switches this off; DuckDB fails aloud on overflow and on text that is no number.
-        self.server_side_parameters["spark.sql.ansi.enabled"] = "true"
+        given: dict[str, str] = dict(getattr(self, "server_side_parameters", {}))
+        # Last, for dbt-spark switches off ANSI; DuckDB fails aloud on overflow and bad text.
+        self.server_side_parameters = {**given, **ANSWERS_ALIKE}
 
     @property
     def type(self) -> str:
@@ -83,7 +83,7 @@ class DuckSparkAdapter(SparkAdapter):
 
     @available
     def list_landing(self, landing: str) -> list[tuple[str, str, str]]:
-        """Decide which files of the landing count, and return (source, batch id, time) of each batch.
+        """Decide which files of the landing count; return (source, batch id, time) of its batches.
 
         Later calls of `landed_files` answer from this listing.
         """
@@ -94,5 +94,5 @@ class DuckSparkAdapter(SparkAdapter):
 
     @available
     def landed_files(self, source: str, table: str) -> list[str]:
-        """Return the paths of a landing table's files, relative to the landing; [] if there is none."""
+        """Return the files of a landing table, relative to the landing; [] if there is none."""
         return self._listing.files.get((source, table), [])

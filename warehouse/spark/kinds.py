@@ -21,18 +21,19 @@ _WHOLE = (
     exp.DataType.Type.INT,
     exp.DataType.Type.BIGINT,
 )
-_ALWAYS_DOUBLE = (exp.Div, exp.Avg, exp.Sqrt, exp.Exp, exp.Ln, exp.Log, exp.Pow, exp.Stddev)
-_ALWAYS_INTEGER = (
-    exp.Count,
-    exp.Extract,
-    exp.Length,
-    exp.RowNumber,
-    exp.DateDiff,
-    exp.Boolean,
-    exp.Floor,
-    exp.Ceil,
-)
-_ALWAYS_EXACT = (exp.Predicate, exp.Connector, exp.Not, exp.DPipe, exp.Null)
+_ALWAYS: dict[Kind, tuple[type[exp.Expr], ...]] = {
+    Kind.DOUBLE: (exp.Div, exp.Avg, exp.Sqrt, exp.Exp, exp.Ln, exp.Log, exp.Pow, exp.Stddev),
+    Kind.INTEGER: (
+        exp.Count,
+        exp.Extract,
+        exp.Length,
+        exp.RowNumber,
+        exp.DateDiff,
+        exp.Floor,
+        exp.Ceil,
+    ),
+    Kind.EXACT: (exp.Predicate, exp.Connector, exp.Not, exp.DPipe, exp.Null, exp.Boolean),
+}
 _OF_ITS_ARGUMENT = (
     exp.Paren,
     exp.Neg,
@@ -52,24 +53,21 @@ _OF_ITS_ARGUMENT = (
 )
 
 
-def kind_of(node: exp.Expression) -> Kind:
+def kind_of(node: exp.Expr) -> Kind:
     """Return the kind of `node`; a column is `UNKNOWN`, for its table is not looked up."""
     if isinstance(node, exp.Cast):
         return _kind_of_type(node.to)
     if isinstance(node, exp.Literal):
         return _kind_of_literal(node)
-    if isinstance(node, _ALWAYS_DOUBLE):
-        return Kind.DOUBLE
-    if isinstance(node, _ALWAYS_INTEGER):
-        return Kind.INTEGER
-    if isinstance(node, _ALWAYS_EXACT):
-        return Kind.EXACT
     if isinstance(node, _OF_ITS_ARGUMENT):
         return kind_of(node.this)
+    for kind, types in _ALWAYS.items():
+        if isinstance(node, types):
+            return kind
     return _common(_parts(node))
 
 
-def _parts(node: exp.Expression) -> list[exp.Expression]:
+def _parts(node: exp.Expr) -> list[exp.Expr]:
     """Return the values of which `node` is one, or a sum, difference or product."""
     if isinstance(node, (exp.Add, exp.Sub, exp.Mul, exp.Mod)):
         return [node.this, node.expression]
@@ -82,7 +80,7 @@ def _parts(node: exp.Expression) -> list[exp.Expression]:
     return []
 
 
-def _common(parts: list[exp.Expression]) -> Kind:
+def _common(parts: list[exp.Expr]) -> Kind:
     kinds = {kind_of(each) for each in parts if not isinstance(each, exp.Null)}
     if Kind.DOUBLE in kinds:
         return Kind.DOUBLE

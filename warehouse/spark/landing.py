@@ -23,7 +23,5 @@ def list_landing(landing: Path) -> Listing:
         for folder in sorted((landing / source).glob("*/batch=0")):
             paths = state.paths(folder.parent.name)
             files[source, folder.parent.name] = [str(path.relative_to(landing)) for path in paths]
-        batches += [
-            (source, line.batch_id, line.extracted_at.isoformat()) for line in state.lines
-        ]
+        batches += [(source, line.batch_id, line.extracted_at.isoformat()) for line in state.lines]
     return Listing(files, batches)

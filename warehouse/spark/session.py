@@ -7,10 +7,8 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
-# What makes Spark answer as DuckDB does, and what a nightly batch wants.
-SETTINGS = {
-    "spark.app.name": "pmo-warehouse",
-    "spark.ui.enabled": "false",
+# What makes Spark answer as DuckDB does; any session may be set so.
+ANSWERS_ALIKE = {
     "spark.sql.session.timeZone": "UTC",
     "spark.sql.ansi.enabled": "true",
     # Files of a landing table may lack columns that later ones have.
@@ -18,11 +16,14 @@ SETTINGS = {
     "spark.sql.parquet.outputTimestampType": "TIMESTAMP_MICROS",
     # A product keeps all of its decimal places, and an overflow is an error.
     "spark.sql.decimalOperations.allowPrecisionLoss": "false",
-    "spark.sql.sources.default": "parquet",
+}
+# What a session of our own is besides. Its catalogue lives as long as it does: a build is whole,
+# and Hive's would cost half a minute a night.
+OWN = {
+    "spark.app.name": "pmo-warehouse",
+    "spark.ui.enabled": "false",
     "spark.sql.catalogImplementation": "in-memory",
 }
-
-
 # Further settings of Spark, as JSON: {"spark.executor.memory": "8g"}.
 EXTRA = "PMO_SPARK_SETTINGS"
 
@@ -31,7 +32,7 @@ _sessions: list[Any] = []  # one at most; dbt's threads share it
 
 
 def open_session(settings: dict[str, str]) -> Any:
-    """Return this process's Spark session, made with `SETTINGS` and `settings` if there is none."""
+    """Return this process's Spark session, made with `settings` if there is none."""
     with _lock:
         if not _sessions:
             _sessions.append(_new_session(settings))
@@ -41,7 +42,7 @@ def open_session(settings: dict[str, str]) -> Any:
 def _new_session(settings: dict[str, str]) -> Any:
     from pyspark.sql import SparkSession
 
-    wanted = {**SETTINGS, **settings, **json.loads(os.environ.get(EXTRA) or "{}")}
+    wanted = {**ANSWERS_ALIKE, **OWN, **settings, **json.loads(os.environ.get(EXTRA) or "{}")}
     if wanted["spark.sql.catalogImplementation"] == "in-memory":
         _sweep(Path(wanted["spark.sql.warehouse.dir"]))
     builder = SparkSession.builder

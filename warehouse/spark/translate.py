@@ -13,7 +13,9 @@ Whether a value is a double often shows in the statement (see `kinds`); where it
 asked: `typeof` of a column is a constant to it, so the branch that does not apply costs nothing.
 """
 
+from collections.abc import Callable
 from functools import lru_cache
+from typing import Any
 
 import sqlglot
 from sqlglot import exp
@@ -49,47 +51,62 @@ def to_spark(statement: str) -> str:
     return tree.sql(dialect=Spark4)
 
 
-def _replacement(node: exp.Expression) -> exp.Expression:
-    if isinstance(node, exp.Div):
-        return exp.Div(this=_as_double(node.this), expression=_as_double(node.expression))
-    if isinstance(node, exp.Avg):
-        return node if isinstance(node.parent, exp.Window) else _mean(node.this)
-    if isinstance(node, exp.Window) and isinstance(node.this, exp.Avg):
-        return _mean(node.this.this, node)
-    if isinstance(node, exp.Round):
-        return _rounded(node)
-    if isinstance(node, exp.Cast) and node.to.is_type(exp.DataType.Type.DECIMAL):
-        return _to_decimal(node)
-    if isinstance(node, exp.Cast) and node.to.is_type(*_INTEGERS):
-        return _to_integer(node)
-    if isinstance(node, exp.Anonymous) and node.name.lower() == "regexp_split_to_array":
-        return _split(node)
-    if isinstance(node, exp.DataType) and node.is_type(*_INSTANTS):
-        return exp.DataType.build(exp.DataType.Type.TIMESTAMPTZ)  # the session's zone is UTC
-    if isinstance(node, exp.Extract) and node.name.upper() == "SECOND":
-        return exp.func("second", node.expression.copy())
+def _replacement(node: exp.Expr) -> exp.Expr:
+    for kind, replace in _REPLACEMENTS:
+        if isinstance(node, kind):
+            return replace(node)
     return node
 
 
-def _as_double(value: exp.Expression) -> exp.Expression:
+def _quotient(node: exp.Div) -> exp.Expr:
+    return exp.Div(this=_as_double(node.this), expression=_as_double(node.expression))
+
+
+def _average(node: exp.Avg) -> exp.Expr:
+    return node if isinstance(node.parent, exp.Window) else _mean(node.this)
+
+
+def _window(node: exp.Window) -> exp.Expr:
+    return _mean(node.this.this, node) if isinstance(node.this, exp.Avg) else node
+
+
+def _cast(node: exp.Cast) -> exp.Expr:
+    if node.to.is_type(exp.DataType.Type.DECIMAL):
+        return _to_decimal(node)
+    return _to_integer(node) if node.to.is_type(*_INTEGERS) else node
+
+
+def _type(node: exp.DataType) -> exp.Expr:
+    """Return the type that Spark has for instants; the session's zone is UTC."""
+    is_instant = node.is_type(*_INSTANTS)
+    return exp.DataType.build(exp.DataType.Type.TIMESTAMPTZ) if is_instant else node
+
+
+def _extract(node: exp.Extract) -> exp.Expr:
+    """Return whole seconds, as in DuckDB."""
+    is_second = node.name.upper() == "SECOND"
+    return exp.Anonymous(this="second", expressions=[node.expression.copy()]) if is_second else node
+
+
+def _as_double(value: exp.Expr) -> exp.Expr:
     return value.copy() if kind_of(value) is Kind.DOUBLE else exp.cast(value.copy(), "double")
 
 
-def _mean(value: exp.Expression, window: exp.Window | None = None) -> exp.Expression:
-    total: exp.Expression = exp.Sum(this=value.copy())
-    count: exp.Expression = exp.Count(this=value.copy())
+def _mean(value: exp.Expr, window: exp.Window | None = None) -> exp.Expr:
+    total: exp.Expr = exp.Sum(this=value.copy())
+    count: exp.Expr = exp.Count(this=value.copy())
     if window is not None:
         total, count = (_over(each, window) for each in (total, count))
     return exp.Paren(this=exp.Div(this=exp.cast(total, "double"), expression=count))
 
 
-def _over(aggregate: exp.Expression, window: exp.Window) -> exp.Expression:
+def _over(aggregate: exp.Expr, window: exp.Window) -> exp.Expr:
     over = window.copy()
     over.set("this", aggregate)
     return over
 
 
-def _binary_rounded(value: exp.Expression, places: int) -> exp.Expression:
+def _binary_rounded(value: exp.Expr, places: int) -> exp.Expr:
     """Return a double rounded as DuckDB does: scaled, rounded half away from zero, scaled back."""
     scale = exp.Literal.number(f"1e{places}")
     scaled = exp.Mul(this=exp.Paren(this=value.copy()), expression=scale)
@@ -97,7 +114,7 @@ def _binary_rounded(value: exp.Expression, places: int) -> exp.Expression:
     return exp.Paren(this=exp.Div(this=rounded, expression=scale.copy()))
 
 
-def _rounded(node: exp.Round) -> exp.Expression:
+def _rounded(node: exp.Round) -> exp.Expr:
     decimals = node.args.get("decimals")
     places = int(decimals.name) if decimals is not None else 0
     kind = kind_of(node.this)
@@ -108,7 +125,7 @@ def _rounded(node: exp.Round) -> exp.Expression:
     return _if_double(node.this, _binary_rounded(node.this, places), node.copy())
 
 
-def _to_decimal(node: exp.Cast) -> exp.Expression:
+def _to_decimal(node: exp.Cast) -> exp.Expr:
     kind = kind_of(node.this)
     if kind is Kind.EXACT:
         return node
@@ -117,7 +134,7 @@ def _to_decimal(node: exp.Cast) -> exp.Expression:
     return rounded if kind is Kind.DOUBLE else _if_double(node.this, rounded, node.copy())
 
 
-def _to_integer(node: exp.Cast) -> exp.Expression:
+def _to_integer(node: exp.Cast) -> exp.Expr:
     kind = kind_of(node.this)
     if kind is Kind.INTEGER:
         return node
@@ -130,26 +147,39 @@ def _to_integer(node: exp.Cast) -> exp.Expression:
     return _if_double(node.this, nearest, away)
 
 
-def _split(node: exp.Anonymous) -> exp.Expression:
-    """Return the split by a regular expression; Java's have no `[:space:]`."""
+def _function(node: exp.Anonymous) -> exp.Expr:
+    """Return the split by a regular expression, the one function that sqlglot does not know."""
+    if node.name.lower() != "regexp_split_to_array":
+        return node
     value, pattern = node.expressions
+    # Java's expressions have no `[:space:]`.
     return exp.RegexpSplit(
         this=value.copy(),
         expression=exp.Literal.string(pattern.name.replace("[:space:]", r"\s")),
     )
 
 
-def _recast(node: exp.Cast, value: exp.Expression) -> exp.Cast:
+def _recast(node: exp.Cast, value: exp.Expr) -> exp.Cast:
     cast = node.copy()
     cast.set("this", value)
     return cast
 
 
-def _if_double(
-    value: exp.Expression, double: exp.Expression, other: exp.Expression
-) -> exp.Expression:
+def _if_double(value: exp.Expr, double: exp.Expr, other: exp.Expr) -> exp.Expr:
     is_double = exp.EQ(
         this=exp.Anonymous(this="typeof", expressions=[value.copy()]),
         expression=exp.Literal.string("double"),
     )
     return exp.Anonymous(this="if", expressions=[is_double, double, other])
+
+
+_REPLACEMENTS: tuple[tuple[type[exp.Expr], Callable[[Any], exp.Expr]], ...] = (
+    (exp.Div, _quotient),
+    (exp.Avg, _average),
+    (exp.Window, _window),
+    (exp.Round, _rounded),
+    (exp.Cast, _cast),
+    (exp.DataType, _type),
+    (exp.Extract, _extract),
+    (exp.Anonymous, _function),
+)

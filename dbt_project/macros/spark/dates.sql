@@ -3,11 +3,15 @@
 {% macro spark__dateadd(datepart, interval, from_date_or_timestamp) -%}
     {%- set days = {'day': 1, 'week': 7} -%}
     {%- set months = {'month': 1, 'quarter': 3, 'year': 12} -%}
+    {%- set seconds = {'hour': 3600, 'minute': 60, 'second': 1} -%}
     {%- set instant = 'cast(' ~ from_date_or_timestamp ~ ' as timestamp)' -%}
     {%- if datepart in days -%}
-        ({{ instant }} + make_dt_interval(cast(({{ interval }}) as integer) * {{ days[datepart] }}))
+        ({{ instant }} + make_dt_interval(cast({{ interval }} as integer) * {{ days[datepart] }}))
     {%- elif datepart in months -%}
-        ({{ instant }} + make_ym_interval(0, cast(({{ interval }}) as integer) * {{ months[datepart] }}))
+        ({{ instant }} + make_ym_interval(0, cast({{ interval }} as integer) * {{ months[datepart] }}))
+    {%- elif datepart in seconds -%}
+        ({{ instant }}
+        + make_dt_interval(0, 0, 0, cast({{ interval }} as integer) * {{ seconds[datepart] }}))
     {%- else -%}
         {%- do exceptions.raise_compiler_error(
             "dateadd of " ~ datepart ~ " is not written for Spark; see macros/spark/dates.sql"

@@ -66,8 +66,8 @@ final as (
         cast(returns as integer) as returns,
         cast(issues_now as integer) as issues_now,
         cast(working_hours as decimal(18, 4)) as working_hours,
-        cast(mean_working_hours as double) as mean_working_hours,
-        cast(median_working_hours as double) as median_working_hours,
+        round(cast(mean_working_hours as double), 6) as mean_working_hours,
+        round(median_working_hours, 6) as median_working_hours,
         case
             when is_in_progress
                 then cast(working_hours as double) / nullif(in_progress_hours, 0)
