@@ -13,6 +13,7 @@ MARTS = "marts"
 GRAIN: dict[str, tuple[str, ...]] = {
     "dim_date": ("date_key",),
     "dim_project": ("project_key",),
+    "dim_project_history": ("project_version_key",),
     "dim_person": ("person_key",),
     "dim_person_history": ("person_version_key",),
     "dim_department": ("department_key",),
