@@ -60,4 +60,7 @@ left join booked
     on
         reported.project_code = booked.project_code
         and reported.as_of_date = booked.as_of_date
-where reported.ac is distinct from coalesce(booked.amount, 0)
+where
+    -- Where a part of the cost is not delivered it is unknown, and coverage says what is missing.
+    reported.ac is not null
+    and reported.ac is distinct from coalesce(booked.amount, 0)

@@ -51,8 +51,9 @@ left join flow on last_days.project_code = flow.project_code
 where
     last_days.scope_issues is distinct from issues.issues
     or last_days.done_issues is distinct from issues.resolved_issues
-    or last_days.scope_points is distinct from issues.story_points
-    or last_days.cumulative_completed_points is distinct from issues.resolved_points
+    -- Points are unknown where nobody ever estimated.
+    or coalesce(last_days.scope_points, 0) is distinct from issues.story_points
+    or coalesce(last_days.cumulative_completed_points, 0) is distinct from issues.resolved_points
     or flow.reopen_count is distinct from issues.reopen_count
 
 {% endtest %}

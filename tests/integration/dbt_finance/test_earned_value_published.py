@@ -167,7 +167,8 @@ def built(house):
         progress=progress,
     )
     house.land("finance", actuals=whole[1] + half[1] + more_actuals)
-    house.build("2026-01-31", "2026-01-24")
+    # The published costs are whole: labour is in them.
+    house.build("2026-01-31", "2026-01-24", labour_in_ledger=True)
     return house
 
 

@@ -63,14 +63,35 @@ running as (
         )
 ),
 
+-- A ledger that nobody delivers is not one without costs, and unpriced hours are not free: until
+-- each part of the cost has begun to arrive, the whole is not known.
+parts as (
+    select min(posting_date) as first_day
+    from {{ ref('fct_cost') }}
+    where cost_type = 'actual'
+    {% if not labour_in_ledger %}
+        union all
+        select min(work_date) as first_day
+        from {{ ref('fct_timesheet') }}
+        where base_cost_amount is not null
+    {% endif %}
+),
+
+known as (
+    select max(first_day) as first_day
+    from parts
+    having count(*) = count(first_day)
+),
+
 final as (
     select
-        project_code,
-        on_date as as_of_date,
-        cast(ac as decimal(18, 2)) as ac,
-        cast(ac_unpriced_count as integer) as ac_unpriced_count
+        running.project_code,
+        running.on_date as as_of_date,
+        case when known.first_day is not null then cast(running.ac as decimal(18, 2)) end as ac,
+        cast(running.ac_unpriced_count as integer) as ac_unpriced_count
     from running
-    where is_reported
+    left join known on running.on_date >= known.first_day
+    where running.is_reported
 )
 
 select * from final

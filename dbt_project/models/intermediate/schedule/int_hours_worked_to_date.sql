@@ -44,6 +44,12 @@ planned as (
     group by project_code
 ),
 
+-- Before anybody has booked an hour anywhere, no hours are not the same as none worked.
+bookings as (
+    select min(work_date) as first_day
+    from timesheets
+),
+
 estimated as (
     select distinct project_code
     from remaining_work
@@ -60,6 +66,7 @@ to_date as (
         on
             reported.project_code = events.project_code
             and reported.as_of_date >= events.event_date
+    inner join bookings on reported.as_of_date >= bookings.first_day
     group by reported.project_code, reported.as_of_date
 ),
 

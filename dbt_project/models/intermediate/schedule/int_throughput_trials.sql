@@ -39,7 +39,7 @@ measured as (
     select
         flow.project_code,
         flow.date_day,
-        projects.ev_method = 'points' and flow.scope_points > 0 as is_in_points,
+        coalesce(projects.ev_method = 'points' and flow.scope_points > 0, false) as is_in_points,
         case
             when projects.ev_method = 'points' and flow.scope_points > 0
                 then flow.completed_points

@@ -35,6 +35,12 @@ booked as (
     group by issue_id
 ),
 
+-- No hours are 0 where anybody logs work in Jira, and unknown where nobody does.
+kept as (
+    select case when count(*) > 0 then 0 end as none_booked
+    from booked
+),
+
 versions as (
     select
         issue_id,
@@ -73,9 +79,10 @@ stated as (
         milestones.started_at,
         case when dated.is_resolved then milestones.last_completed_at end as resolved_at,
         coalesce(milestones.reopen_count, 0) as reopen_count,
-        coalesce(booked.seconds, 0) as time_spent_seconds
+        coalesce(booked.seconds, kept.none_booked) as time_spent_seconds
     from issues
     inner join landed on issues.issue_id = landed.issue_id
+    cross join kept
     left join dated on issues.issue_id = dated.issue_id
     left join milestones on issues.issue_id = milestones.issue_id
     left join versions on issues.issue_id = versions.issue_id

@@ -28,7 +28,8 @@ daily as (
 lifetimes as (
     select
         project_code,
-        min(event_date) as first_date
+        min(event_date) as first_date,
+        min(case when measure = 'scope_points' then event_date end) as first_points_date
     from events
     group by project_code
 ),
@@ -39,6 +40,8 @@ filled as (
         lifetimes.project_code,
         days.date_key,
         days.date_day,
+        -- No points are 0 from the first estimate on; where nobody estimates they are unknown.
+        days.date_day >= lifetimes.first_points_date as is_estimated,
         coalesce(daily.created_change, 0) as created_change,
         coalesce(daily.completed_change, 0) as completed_change,
         coalesce(daily.reopened_change, 0) as reopened_change,
@@ -68,14 +71,21 @@ final as (
         cast(sum(indeterminate_change) over to_date as integer) as in_progress_issues,
         cast(sum(done_change) over to_date as integer) as done_issues,
         cast(sum(created_change) over to_date as integer) as scope_issues,
-        cast(scope_points_change as decimal(18, 2)) as scope_points_added,
-        cast(sum(scope_points_change) over to_date as decimal(18, 2)) as scope_points,
-        cast(completed_points_change as decimal(18, 2)) as completed_points,
+        case when is_estimated then cast(scope_points_change as decimal(18, 2)) end
+            as scope_points_added,
+        case
+            when is_estimated
+                then cast(sum(scope_points_change) over to_date as decimal(18, 2))
+        end as scope_points,
+        case when is_estimated then cast(completed_points_change as decimal(18, 2)) end
+            as completed_points,
         cast(sum(created_change) over to_date as integer) as cumulative_created_issues,
         cast(sum(completed_change - reopened_change) over to_date as integer)
             as cumulative_completed_issues,
-        cast(sum(completed_points_change) over to_date as decimal(18, 2))
-            as cumulative_completed_points
+        case
+            when is_estimated
+                then cast(sum(completed_points_change) over to_date as decimal(18, 2))
+        end as cumulative_completed_points
     from filled
     window to_date as (partition by project_code order by date_day)
 )

@@ -46,6 +46,15 @@ counted as (
     group by sprint_id
 ),
 
+-- Where none of its issues was ever estimated, a sprint has no points, which is not 0 of them.
+pointed as (
+    select
+        sprint_id,
+        max(case when points_before <> 0 or points_after <> 0 then 1 end) as is_pointed
+    from members
+    group by sprint_id
+),
+
 placed as (
     select
         sprints.*,
@@ -78,14 +87,15 @@ final as (
             as completed_at,
         {{ date_key(local_day('placed.start_at')) }} as date_key,
         cast(counted.committed_issues as integer) as committed_issues,
-        cast(counted.committed_points as decimal(18, 2)) as committed_points,
+        cast(pointed.is_pointed * counted.committed_points as decimal(18, 2)) as committed_points,
         cast(counted.added_issues as integer) as added_issues,
-        cast(counted.added_points as decimal(18, 2)) as added_points,
+        cast(pointed.is_pointed * counted.added_points as decimal(18, 2)) as added_points,
         cast(counted.removed_issues as integer) as removed_issues,
-        cast(counted.removed_points as decimal(18, 2)) as removed_points,
-        cast(counted.reestimated_points as decimal(18, 2)) as reestimated_points,
+        cast(pointed.is_pointed * counted.removed_points as decimal(18, 2)) as removed_points,
+        cast(pointed.is_pointed * counted.reestimated_points as decimal(18, 2))
+            as reestimated_points,
         cast(counted.completed_issues as integer) as completed_issues,
-        cast(counted.completed_points as decimal(18, 2)) as completed_points,
+        cast(pointed.is_pointed * counted.completed_points as decimal(18, 2)) as completed_points,
         -- How much of what was promised at the start was kept, and how much was done at all.
         cast(counted.completed_committed_points as double) / nullif(counted.committed_points, 0)
             as predictability_ratio,
@@ -93,6 +103,7 @@ final as (
             as completion_ratio
     from placed
     left join counted on placed.sprint_id = counted.sprint_id
+    left join pointed on placed.sprint_id = pointed.sprint_id
 )
 
 select * from final

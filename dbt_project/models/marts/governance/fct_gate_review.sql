@@ -66,6 +66,12 @@ missing as (
     group by required.source_project_code, required.gate
 ),
 
+-- Nothing is missing where no register says what is required: that is not known.
+kept as (
+    select case when count(required_deliverables) > 0 then 0 end as none_missing
+    from placed
+),
+
 final as (
     select
         {{ surrogate_key(['ordered.source_project_code', 'ordered.gate']) }} as gate_review_key,
@@ -90,11 +96,12 @@ final as (
         ordered.required_deliverables,
         ordered.delivered as delivered_deliverables,
         missing.missing_deliverables,
-        cast(coalesce(missing.missing_count, 0) as integer) as missing_count,
+        cast(coalesce(missing.missing_count, kept.none_missing) as integer) as missing_count,
         -- A project that went on though its papers were not complete.
         coalesce(ordered.decision = 'pass' and missing.missing_count > 0, false)
             as is_passed_incomplete
     from ordered
+    cross join kept
     left join missing
         on
             ordered.source_project_code = missing.source_project_code

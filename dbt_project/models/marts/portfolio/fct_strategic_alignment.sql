@@ -53,7 +53,7 @@ money as (
         budgets.project_code,
         budgets.fiscal_period,
         budgets.base_amount as budget_amount,
-        0 as spend_amount
+        cast(null as decimal(18, 2)) as spend_amount
     from budgets
     inner join versions
         on
@@ -64,21 +64,30 @@ money as (
     select
         costs.project_code,
         calendar.fiscal_period,
-        0 as budget_amount,
+        cast(null as decimal(18, 2)) as budget_amount,
         costs.base_amount as spend_amount
     from costs
     inner join calendar on costs.posting_date = calendar.date_day
     where costs.posting_date <= {{ as_of() }}
 ),
 
+-- No budget or spend is 0 where budgets or a ledger are kept, and unknown where they are not.
+kept as (
+    select
+        case when count(budget_amount) > 0 then 0 end as no_budget,
+        case when count(spend_amount) > 0 then 0 end as no_spend
+    from money
+),
+
 summed as (
     select
-        project_code,
-        fiscal_period,
-        sum(budget_amount) as budget_amount,
-        sum(spend_amount) as spend_amount
+        money.project_code,
+        money.fiscal_period,
+        coalesce(sum(money.budget_amount), max(kept.no_budget)) as budget_amount,
+        coalesce(sum(money.spend_amount), max(kept.no_spend)) as spend_amount
     from money
-    group by project_code, fiscal_period
+    cross join kept
+    group by money.project_code, money.fiscal_period
 ),
 
 -- What a project's shares leave over serves no objective, and shows as such.

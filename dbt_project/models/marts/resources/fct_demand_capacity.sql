@@ -64,15 +64,23 @@ parts as (
     select * from allocated
 ),
 
+-- Nobody in a role is no capacity, where people are registered at all.
+kept as (
+    select case when count(capacity_hours) > 0 then 0 end as no_capacity
+    from parts
+),
+
 summed as (
     select
-        role,
-        month_start_date,
-        cast(sum(demand_hours) as decimal(18, 4)) as demand_hours,
-        cast(sum(capacity_hours) as decimal(18, 4)) as capacity_hours,
-        cast(sum(planned_hours) as decimal(18, 4)) as planned_hours
+        parts.role,
+        parts.month_start_date,
+        cast(sum(parts.demand_hours) as decimal(18, 4)) as demand_hours,
+        cast(sum(parts.capacity_hours) as decimal(18, 4)) as capacity_hours,
+        cast(sum(parts.planned_hours) as decimal(18, 4)) as planned_hours,
+        coalesce(sum(parts.capacity_hours), max(kept.no_capacity)) as capacity_or_none
     from parts
-    group by role, month_start_date
+    cross join kept
+    group by parts.role, parts.month_start_date
 ),
 
 final as (
@@ -84,10 +92,10 @@ final as (
         demand_hours,
         capacity_hours,
         planned_hours,
-        -- Nobody in the role is no capacity; no demand written down is not the same as none.
-        cast(coalesce(capacity_hours, 0) - demand_hours as decimal(18, 4)) as gap_hours,
+        -- No demand written down is not the same as none.
+        cast(capacity_or_none - demand_hours as decimal(18, 4)) as gap_hours,
         cast(demand_hours as double) / nullif(capacity_hours, 0) as demand_ratio,
-        coalesce(demand_hours > coalesce(capacity_hours, 0), false) as is_short
+        coalesce(demand_hours > capacity_or_none, false) as is_short
     from summed
 )
 

@@ -30,7 +30,7 @@ planned as (
         coalesce(projects.project_code, 'UNALLOCATED') as project_code,
         calendar.week_start_date,
         allocations.planned_hours,
-        0 as actual_hours
+        cast(null as decimal(18, 4)) as actual_hours
     from allocations
     inner join calendar on allocations.week_start = calendar.date_day
     left join people on allocations.person_id = people.person_id
@@ -42,7 +42,7 @@ worked as (
         booked.person_id,
         booked.project_code,
         calendar.week_start_date,
-        0 as planned_hours,
+        cast(null as decimal(18, 4)) as planned_hours,
         booked.hours as actual_hours
     from booked
     inner join calendar on booked.work_date = calendar.date_day
@@ -54,15 +54,24 @@ hours as (
     select * from worked
 ),
 
+-- Nothing planned is 0 where plans are kept at all, and unknown where they are not; so is work.
+kept as (
+    select
+        case when count(planned_hours) > 0 then 0 end as nothing_planned,
+        case when count(actual_hours) > 0 then 0 end as nothing_worked
+    from hours
+),
+
 summed as (
     select
-        person_id,
-        project_code,
-        week_start_date,
-        sum(planned_hours) as planned_hours,
-        sum(actual_hours) as actual_hours
+        hours.person_id,
+        hours.project_code,
+        hours.week_start_date,
+        coalesce(sum(hours.planned_hours), max(kept.nothing_planned)) as planned_hours,
+        coalesce(sum(hours.actual_hours), max(kept.nothing_worked)) as actual_hours
     from hours
-    group by person_id, project_code, week_start_date
+    cross join kept
+    group by hours.person_id, hours.project_code, hours.week_start_date
 ),
 
 final as (

@@ -96,29 +96,60 @@ learning as (
     group by needs.source_project_code, needs.skill
 ),
 
-final as (
+-- Who is skilled, who is on a team and who learns is known where a register says so at all.
+entries as (
+    select 'skills' as input from skills
+    union all
+    select 'training' as input from training
+    union all
+    select 'teams' as input from team_weeks
+),
+
+kept as (
     select
-        {{ surrogate_key(['needs.source_project_code', 'needs.skill']) }} as skill_coverage_key,
-        {{ surrogate_key(['needs.project_code']) }} as project_key,
-        needs.project_code,
-        needs.source_project_code,
-        needs.skill,
-        needs.level as required_level,
-        cast(needs.people as integer) as required_people,
-        cast(coalesce(held.covered_people, 0) as integer) as covered_people,
-        cast(
-            greatest(needs.people - coalesce(held.covered_people, 0), 0) as integer
-        ) as missing_people,
-        cast(coalesce(learning.people_in_training, 0) as integer) as people_in_training,
-        cast(coalesce(held.people_elsewhere, 0) as integer) as people_elsewhere,
+        case when count(distinct case when input <> 'training' then input end) = 2 then 0 end
+            as nobody_skilled,
+        case when count(distinct case when input <> 'skills' then input end) = 2 then 0 end
+            as nobody_learning
+    from entries
+),
+
+counted as (
+    select
+        needs.*,
+        coalesce(held.covered_people, 0) + kept.nobody_skilled as covered_people,
+        coalesce(held.people_elsewhere, 0) + kept.nobody_skilled as people_elsewhere,
+        coalesce(learning.people_in_training, 0) + kept.nobody_learning as people_in_training,
         held.candidates
     from needs
+    cross join kept
     left join held
         on needs.source_project_code = held.source_project_code and needs.skill = held.skill
     left join learning
         on
             needs.source_project_code = learning.source_project_code
             and needs.skill = learning.skill
+),
+
+final as (
+    select
+        {{ surrogate_key(['source_project_code', 'skill']) }} as skill_coverage_key,
+        {{ surrogate_key(['project_code']) }} as project_key,
+        project_code,
+        source_project_code,
+        skill,
+        level as required_level,
+        cast(people as integer) as required_people,
+        cast(covered_people as integer) as covered_people,
+        -- greatest() alone would answer 0 for what is not known.
+        case
+            when covered_people is not null
+                then cast(greatest(people - covered_people, 0) as integer)
+        end as missing_people,
+        cast(people_in_training as integer) as people_in_training,
+        cast(people_elsewhere as integer) as people_elsewhere,
+        candidates
+    from counted
 )
 
 select * from final

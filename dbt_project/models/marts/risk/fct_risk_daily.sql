@@ -67,8 +67,11 @@ standing as (
         max(stays.score) as highest_score,
         coalesce(sum(stays.score), 0) as total_score,
         coalesce(sum(coalesce(stays.residual_score, stays.score)), 0) as total_residual_score,
-        coalesce(sum(stays.exposure_amount), 0) as exposure_amount,
-        coalesce(sum(stays.residual_exposure_amount), 0) as residual_exposure_amount
+        -- No open risk exposes nothing; open risks whose cost nobody knows expose who knows what.
+        case when count(stays.risk_id) = 0 then 0 else sum(stays.exposure_amount) end
+            as exposure_amount,
+        case when count(stays.risk_id) = 0 then 0 else sum(stays.residual_exposure_amount) end
+            as residual_exposure_amount
     from spans
     left join stays
         on
