@@ -17,6 +17,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from pmo.runtime import Runtime
+from pmo.settings import SOURCES
 from pmo.time_zones import utc_offsets
 from warehouse.database import MARTS, quoted, tables_of
 from warehouse.engine import collect, prepared, target_of
@@ -151,6 +152,7 @@ def dbt_variables(runtime: Runtime) -> dict[str, Any]:
         "hours_per_day": float(settings.organisation.hours_per_day),
         "story_point_fields": list(settings.jira.fields.story_points),
         "operating_model": settings.organisation.operating_model,
+        "disabled_sources": [each for each in SOURCES if not getattr(settings, each).enabled],
         "labour_in_ledger": settings.finance.labour_in_ledger,
         "counts_jira_worklogs": settings.timesheets.counts_jira_worklogs,
         "tempo_app_accounts": list(settings.timesheets.tempo.app_accounts),

@@ -18,7 +18,7 @@ class NothingBuiltError(OperatorError):
 
 
 def assemble(runtime: Runtime) -> Path:
-    """Copy the marts of the private build, and the night's quality tables, to the candidate."""
+    """Copy the marts of the private build, and what is known of them, to the candidate."""
     home = runtime.home
     if not home.build.exists():
         raise NothingBuiltError(f"{home.build} does not exist; run `pmo run` to build it first")
@@ -27,6 +27,7 @@ def assemble(runtime: Runtime) -> Path:
         copied = copy_schema(connection, "build", "target", MARTS)
         if not copied:
             raise NothingBuiltError(f"{home.build} holds no table in schema {MARTS}")
+        copy_schema(connection, "build", "target", QUALITY)
         _load_quality(connection, home)
         connection.execute("detach build")
     return home.candidate

@@ -1,11 +1,16 @@
 """Which report sections and marts rest on which input: what stays empty where one is missing.
 
 An input is a landing table (`finance.budgets`), or a custom field of Jira that a mapping names
-(`jira.fields.story_points`). Tests hold this to the templates and to the catalogue of metrics.
+(`jira.fields.story_points`). The table is the seed from which `quality.coverage` is built as well.
+Tests hold it to the templates and to the catalogue of metrics.
 """
 
+import csv
 from collections.abc import Collection
 from dataclasses import dataclass
+from pathlib import Path
+
+TABLE = Path(__file__).resolve().parents[2] / "dbt_project" / "seeds" / "coverage_inputs.csv"
 
 PORTFOLIO, PROJECT, FEEDBACK = "Portfolio", "Project page", "Feedback report"
 # The sections of the reports that rest on inputs, by template folder and id of the heading.
@@ -41,7 +46,7 @@ SECTIONS = {
 
 @dataclass(frozen=True)
 class Need:
-    """One input: the sections and marts it fills, and what is to be known beside that.
+    """One input: the sections and marts it fills, what is to be known beside that, and the fix.
 
     `instead` are inputs of which any serves as well.
     """
@@ -51,106 +56,25 @@ class Need:
     marts: tuple[str, ...] = ()
     note: str = ""
     instead: tuple[str, ...] = ()
+    fix: str = ""
 
 
-NEEDS = (
-    Need(
-        "registers.projects",
-        (
-            *("portfolio/status", "portfolio/attention", "portfolio/changes", "project/status"),
-            *("project/ev", "project/ev-table", "project/schedule"),
-        ),
-        ("dim_project", "dim_project_history", "fct_portfolio_health"),
-    ),
-    Need(
-        "registers.baselines",
-        (
-            *("portfolio/map", "portfolio/money"),
-            *("project/ev", "project/ev-table", "project/schedule"),
-        ),
-        ("fct_earned_value", "fct_schedule_forecast"),
-    ),
-    Need(
-        "finance.budgets",
-        ("portfolio/money", "portfolio/map", "project/cost", "project/ev"),
-        ("fct_budget",),
-    ),
-    Need("finance.actuals", ("portfolio/map", "project/cost"), ("fct_cost",)),
-    Need("finance.commitments", (), ("fct_cost",), "no open commitments beside the costs"),
-    Need("finance.rates", (), (), "hours have no cost"),
-    Need("finance.fx_rates", (), (), "amounts in other currencies stay out of the sums"),
-    Need("finance.benefits", (), (), "no benefits beside the costs"),
-    Need(
-        "timesheets.entries",
-        ("portfolio/matrix", "project/people"),
-        ("fct_timesheet",),
-        instead=("jira.worklogs", "timesheets.tempo_worklogs"),
-    ),
-    Need("jira.issues", ("project/flow",), ("fct_issue", "fct_project_flow_daily")),
-    Need("jira.issue_changes", (), ("fct_issue_status_interval", "fct_process_flow")),
-    Need(
-        "jira.worklogs",
-        ("portfolio/matrix", "project/people"),
-        ("fct_timesheet",),
-        instead=("timesheets.entries", "timesheets.tempo_worklogs"),
-    ),
-    Need(
-        "jira.fields.story_points",
-        ("project/flow", "project/ev", "project/schedule"),
-        ("fct_sprint",),
-        "of projects that earn by points; others go on",
-    ),
-    Need("jira.fields.sprint", (), ("fct_sprint",)),
-    # These reach stg_jira__issues, and no report rests on them yet.
-    Need("jira.fields.start_date"),
-    Need("jira.fields.baseline_start"),
-    Need("jira.fields.baseline_finish"),
-    Need("jira.fields.risk_probability"),
-    Need("jira.fields.risk_impact"),
-    Need("jira.fields.account"),
-    Need("jira.fields.team"),
-    Need("jira.fields.epic_link"),
-    Need(
-        "registers.milestones",
-        ("portfolio/milestones", "portfolio/changes", "project/milestones"),
-        ("fct_milestone", "fct_milestone_trend"),
-    ),
-    Need(
-        "registers.risks",
-        ("portfolio/risks", "portfolio/changes", "project/risks"),
-        ("fct_risk", "fct_risk_daily", "fct_early_warning"),
-    ),
-    Need("registers.status_reports", ("portfolio/watermelons",)),
-    Need("registers.people", ("portfolio/matrix",), ("dim_person", "dim_department")),
-    Need(
-        "registers.feedback",
-        ("project/feedback", "feedback/surveys", "feedback/comments"),
-        ("fct_feedback",),
-    ),
-    Need(
-        "registers.criteria", ("feedback/evaluation", "feedback/gaps"), ("fct_outcome_evaluation",)
-    ),
-    Need("registers.improvement_actions", ("feedback/actions",), ("fct_improvement_action",)),
-    Need("registers.lessons", ("project/lessons", "feedback/lessons"), ("fct_lesson",)),
-    Need(
-        "registers.progress", ("project/ev",), (), "of projects that report their progress by hand"
-    ),
-    Need("registers.objectives", (), ("dim_objective", "fct_strategic_alignment")),
-    Need("registers.project_objectives", (), ("fct_strategic_alignment",)),
-    Need("registers.dependencies", (), ("fct_dependency",)),
-    Need("registers.capacity", (), ("fct_resource_week", "fct_resource_conflict")),
-    Need("registers.allocations", (), ("fct_resource_week", "fct_resource_conflict")),
-    Need("registers.demand", (), ("fct_demand_capacity",)),
-    Need("registers.skills", (), ("fct_skill_coverage",)),
-    Need("registers.required_skills", (), ("fct_skill_coverage",)),
-    Need("registers.training", (), ("fct_training",)),
-    Need("registers.gates", (), ("fct_gate_review",)),
-    Need("registers.process_changes", (), ("fct_process_change", "fct_process_flow")),
-    Need("registers.decisions", (), (), "decisions that are due"),
-    Need("registers.leave", (), (), "leave is what the register capacity says"),
-    Need("registers.holidays", (), (), "public holidays are those that the library knows"),
-    Need("registers.calendars", (), (), "people keep their country's calendar"),
-)
+def _read() -> tuple[Need, ...]:
+    with TABLE.open(encoding="utf-8", newline="") as lines:
+        return tuple(
+            Need(
+                name=row["input"],
+                sections=tuple(row["sections"].split()),
+                marts=tuple(row["marts"].split()),
+                note=row["note"],
+                instead=tuple(row["instead"].split()),
+                fix=row["fix"],
+            )
+            for row in csv.DictReader(lines)
+        )
+
+
+NEEDS = _read()
 
 
 def unmet(present: Collection[str]) -> list[Need]:
