@@ -1,4 +1,4 @@
-"""Fourteen nights on which one thing each happens that a warehouse built night by night may miss.
+"""Nights on which one thing each happens that a warehouse built night by night may miss.
 
 Each night says what it wants to see before its build and after it, so that nothing passes because
 nothing happened.
@@ -129,14 +129,13 @@ def begin(organisation: Organisation) -> None:
 
 
 def late(organisation: Organisation) -> None:
-    """On 5 June nothing is built; on 6 June comes what was done two days and more before."""
+    """On 5 June nothing is built; on 6 June come changes of two days and more before, alone."""
     row, step = issue(1, "3", 3, custom_fields=WEIGHING), moved(1, 11, at(6, 5), "2", "3")
     organisation.land(day(6, 5), "jira", {"issues": [row], "issue_changes": [step]})
     organisation.land(
         day(6, 6),
         "jira",
         {
-            "issues": [issue(2, "1")],
             "issue_changes": [
                 moved(2, 22, at(6, 4), "2", "1"),
                 moved(2, 21, at(6, 2), "1", "2"),
@@ -187,6 +186,15 @@ def renamed(organisation: Organisation) -> None:
     organisation.land(day(7, 1), "jira", lists)
 
 
+def keep_out(organisation: Organisation, batch: str, history: str) -> None:
+    """Let the gate keep out one change, and nothing else."""
+    folder = organisation.root / "landing" / "jira" / "issue_changes" / f"batch={batch}"
+    query = f"select _row_number from '{folder}/*.parquet' where history_id = '{history}'"
+    [(number,)] = duckdb.sql(query).fetchall()
+    place = {"source": "jira", "table_name": "issue_changes", "batch_id": batch}
+    organisation.keep_out([place | {"row_number": number}])
+
+
 def held_back(organisation: Organisation) -> None:
     """A change that lies in the future stays out, while others of its batch count."""
     busy = moved(2, 51, at(7, 2), "1", "2") | {"to_string": "Busy"}
@@ -199,16 +207,20 @@ def held_back(organisation: Organisation) -> None:
             "issue_changes": [moved(5, 50, at(7, 5), "1", "2"), busy],
         },
     )
-    folder = organisation.root / "landing" / "jira" / "issue_changes" / f"batch={batch}"
-    query = f"select _row_number from '{folder}/*.parquet' where history_id = '50'"
-    [(number,)] = duckdb.sql(query).fetchall()
-    place = {"source": "jira", "table_name": "issue_changes", "batch_id": batch}
-    organisation.keep_out([place | {"row_number": number}])
+    keep_out(organisation, batch, "50")
 
 
 def let_in(organisation: Organisation) -> None:
     """The future has come, so the gate lets the change in; nothing lands."""
     organisation.keep_out([])
+
+
+def shut_out(organisation: Organisation) -> None:
+    """The gate keeps out a change that it let in before, and nothing lands."""
+    folder = organisation.root / "landing" / "jira" / "issue_changes"
+    query = f"select _batch_id from '{folder}/*/*.parquet' where history_id = '41'"
+    [(batch,)] = duckdb.sql(query).fetchall()
+    keep_out(organisation, batch, "41")
 
 
 def corrected(organisation: Organisation) -> None:
@@ -293,6 +305,18 @@ NIGHTS = (
         day(7, 5),
         let_in,
         (Seen(STATUS_5, [("Doing", naive(6, 1))], [TODO, ("Doing", naive(7, 5))]),),
+    ),
+    Night(
+        "a change that was let in before",
+        day(7, 5),
+        shut_out,
+        (
+            Seen(
+                STAYS.format(4, "status"),
+                [TODO, ("Doing", naive(6, 30, 10))],
+                [("Doing", naive(6, 1))],
+            ),
+        ),
     ),
     Night(
         "a corrected ledger and another baseline",
