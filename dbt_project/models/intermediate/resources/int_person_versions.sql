@@ -39,7 +39,13 @@ compared as (
 told as (
     select
         *,
-        coalesce(valid_from, {{ local_day('cast(_extracted_at as timestamp)') }}) as starts_on
+        coalesce(
+            valid_from,
+            case
+                when said_before is null then cast('1900-01-01' as date)
+                else {{ local_day('cast(_extracted_at as timestamp)') }}
+            end
+        ) as starts_on
     from compared
     where said_key is distinct from said_before
 ),

@@ -4,11 +4,15 @@ people as (
     select * from {{ ref('dim_person') }}
 ),
 
-projects as (
-    select * from {{ ref('stg_registers__projects') }}
+person_versions as (
+    select * from {{ ref('int_person_versions') }}
 ),
 
--- A department that only leads projects has no people of its own, and is one all the same.
+project_versions as (
+    select * from {{ ref('int_project_versions') }}
+),
+
+-- A department that only leads projects, or once had people, is one all the same.
 members as (
     select
         department,
@@ -24,7 +28,12 @@ members as (
     select
         department,
         0 as active_people
-    from projects
+    from person_versions
+    union all
+    select
+        department,
+        0 as active_people
+    from project_versions
 ),
 
 final as (
