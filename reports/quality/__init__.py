@@ -10,16 +10,24 @@ from reports.archive import folder, replace_folder
 from reports.language import Language
 from reports.quality.view import load_quality
 from reports.render import Frame, page
-from reports.warehouse import NothingPublishedError, Version, Warehouse
+from reports.warehouse import NothingPublishedError, Row, Version, Warehouse
 
 KIND = "quality"
+# What is empty comes before what falls short.
+LACKING = """
+select subject, state, missing_input, fix
+from quality.coverage
+where project_code = 'ALL' and state <> 'complete'
+order by state, subject
+"""
 
 
 def write(runtime: Runtime) -> list[Path]:
     """Write today's page in every language; return the pages' paths."""
-    report, today = load_quality(runtime.home), runtime.clock.today()
+    version, coverage = _published(runtime)
+    report, today = load_quality(runtime.home, coverage), runtime.clock.today()
     organisation, languages = runtime.settings.organisation, runtime.settings.reports.languages
-    frame = Frame(organisation.name, _published(runtime), languages, as_of=today)
+    frame = Frame(organisation.name, version, languages, as_of=today)
     written: list[Path] = []
     for code in languages:
         html = page(
@@ -34,10 +42,11 @@ def write(runtime: Runtime) -> list[Path]:
     return written
 
 
-def _published(runtime: Runtime) -> Version | None:
-    """Return what readers see, or `None` before the first publication."""
+def _published(runtime: Runtime) -> tuple[Version | None, list[Row] | None]:
+    """Return what readers see and what that is lacking; `None` where nothing says so yet."""
     try:
         with Warehouse.open(runtime.home) as warehouse:
-            return warehouse.version
+            is_covered = warehouse.has("quality", "coverage")
+            return warehouse.version, warehouse.rows(LACKING) if is_covered else None
     except NothingPublishedError:
-        return None
+        return None, None

@@ -81,6 +81,7 @@ class Quality:
     broken: list[Broken]
     freshness: list[Row]
     build: list[Row]
+    coverage: Sequence[Row] | None = None
 
     @property
     def stopped_at(self) -> Gate | None:
@@ -109,8 +110,11 @@ class Quality:
         ]
 
 
-def load_quality(home: Home) -> Quality:
-    """Read the newest results of both gates, whether or not they led to a publication."""
+def load_quality(home: Home, coverage: Sequence[Row] | None = None) -> Quality:
+    """Read the newest results of both gates, whether or not they led to a publication.
+
+    `coverage` is what the published version says that it is lacking; `None` where none says so.
+    """
     files = GateFiles(home)
     results = files.results()
     stopping = {row["expectation_id"] for row in results if _stops(row)}
@@ -122,6 +126,7 @@ def load_quality(home: Home) -> Quality:
         broken=_grouped(files.broken_rows()),
         freshness=files.freshness(),
         build=files.build(),
+        coverage=coverage,
     )
 
 
