@@ -14,6 +14,7 @@ import yaml
 
 ROOT = Path(__file__).parents[2]
 AS_OF = "2026-06-29"
+PMO = ("-c", "from pmo.cli import main; main()")
 
 # For a session of minutes on tables of hundreds of rows: compiling costs more than it saves.
 SMALL = {
@@ -40,7 +41,7 @@ def _needs_spark() -> None:
 
 
 def run(home: Path, *command: str, settings: dict[str, Any] | None = None) -> str:
-    """Run `python -m <command>` in `home` and return what it wrote; fail with that if it fails."""
+    """Run a command of the environment in `home` and return what it wrote; fail if it fails."""
     config = home / "pmo.yml"
     if settings is not None:
         given = yaml.safe_load((ROOT / "config" / "pmo.yml").read_text())
@@ -50,13 +51,13 @@ def run(home: Path, *command: str, settings: dict[str, Any] | None = None) -> st
     if config.exists():
         environment["PMO_CONFIG"] = str(config)
     done = subprocess.run(
-        [sys.executable, "-W", "ignore", "-m", *command],
+        [sys.executable, "-W", "ignore", *command],
         cwd=ROOT,
         env=environment,
         check=False,
         capture_output=True,
         text=True,
-        timeout=580,
+        timeout=1500,
     )
     said = done.stdout + done.stderr
     assert done.returncode == 0, f"{' '.join(command)} failed:\n{said[-4000:]}"
@@ -79,7 +80,7 @@ def landed_home(source: Path, home: Path) -> Path:
 def duckdb_home(tmp_path_factory) -> Path:
     """Return the home of the demo's first night, built by DuckDB."""
     home = tmp_path_factory.mktemp("duckdb")
-    run(home, "demo", "--scale", "0.1", "--as-of", AS_OF)
+    run(home, "-m", "demo", "--scale", "0.1", "--as-of", AS_OF)
     return home
 
 
@@ -87,7 +88,7 @@ def duckdb_home(tmp_path_factory) -> Path:
 def spark_home(duckdb_home, tmp_path_factory) -> Path:
     """Return a home with the same landing, whose night was built by a local session of Spark."""
     home = landed_home(duckdb_home, tmp_path_factory.mktemp("spark") / "home")
-    run(home, "pmo", "run", "--no-extract", settings=spark_settings())
+    run(home, *PMO, "run", "--no-extract", settings=spark_settings())
     return home
 
 

@@ -3,6 +3,9 @@
 import duckdb
 import pytest
 
+# Two nights of the demo stand behind the first test, one of them on Spark.
+pytestmark = pytest.mark.timeout(1800)
+
 
 @pytest.fixture
 def published(spark_home):

@@ -5,6 +5,9 @@ import pytest
 
 from warehouse.database import literal, quoted
 
+# Two nights of the demo stand behind the first test, one of them on Spark.
+pytestmark = pytest.mark.timeout(1800)
+
 
 @pytest.fixture(scope="module")
 def both(duckdb_home, spark_home):
