@@ -62,8 +62,9 @@ sides as (
         week_start_date,
         0 as planned_hours,
         0 as actual_hours,
-        planned_hours as published_planned_hours,
-        actual_hours as published_actual_hours,
+        -- Empty where nobody delivers plans, or bookings: that is to be none of them.
+        coalesce(planned_hours, 0) as published_planned_hours,
+        coalesce(actual_hours, 0) as published_actual_hours,
         1 as published_rows
     from {{ ref('fct_resource_week') }}
 )

@@ -64,6 +64,10 @@ where
     or published.committed_issues + published.added_issues is distinct from members.issues
     or published.committed_issues + published.added_issues - published.removed_issues
     is distinct from published.completed_issues + members.carried_issues
-    or published.committed_points + published.added_points + published.reestimated_points
-    - published.removed_points
-    is distinct from published.completed_points + members.carried_points
+    -- Points are empty where nobody ever estimated.
+    or coalesce(published.committed_points, 0)
+    + coalesce(published.added_points, 0)
+    + coalesce(published.reestimated_points, 0)
+    - coalesce(published.removed_points, 0)
+    is distinct from
+    coalesce(published.completed_points, 0) + coalesce(members.carried_points, 0)
