@@ -15,8 +15,9 @@ def landed(office):
 def test_the_countries_of_people_land_with_the_organisations_on_the_night_they_are_named(office):
     office.deliver("people.csv", PEOPLE)
 
-    office.extract("registers")
+    batch = office.extract("registers")
 
+    assert batch.rows_of("people") == 3
     assert landed(office) == [
         ("CN", True, 2031),
         ("DE", False, 2031),
