@@ -5,6 +5,7 @@ times: each copy is 20 projects with their people, boards, sprints, money and re
 everything grows together. What all share (statuses, holidays, exchange rates) is there once.
 """
 
+import hashlib
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -43,9 +44,9 @@ def landing_of(folder: Path, issues: int) -> Path:
 
     Nothing may be written into it: `borrowed` gives a home to work in.
     """
-    base = _made(folder / "demo", _extract_demo)
+    base = _made(folder / f"demo-{_shape()}", _extract_demo)
     copies = max(1, round(issues / BASE_ISSUES))
-    return _made(folder / f"copies-{copies}", lambda home: _copy(base, home, copies))
+    return _made(folder / f"copies-{copies}-{_shape()}", lambda home: _copy(base, home, copies))
 
 
 def borrowed(made: Path, into: Path) -> Home:
@@ -73,6 +74,16 @@ def change(home: Home, share: float) -> int:
             if (query := changed_rows(table, lambda each: _landed(home.landing, each), share))
         }
     return written["issues"]
+
+
+def _shape() -> str:
+    """Return a digest of what lands; landings kept from before it changed do not serve."""
+    tables = [table for source in SOURCES for table in tables_of(source)]
+    said = [
+        (each.source, each.name, str(each.schema), columns_of_copy(each, "")) for each in tables
+    ]
+    conditions = [rows_of_copy(each) for each in tables]
+    return hashlib.sha256(repr((said, conditions, BASE_SCALE, TODAY)).encode()).hexdigest()[:8]
 
 
 def _made(folder: Path, make: Callable[[Home], None]) -> Path:
