@@ -13,10 +13,6 @@ work_days as (
     where is_working_day
 ),
 
-calendar as (
-    select * from {{ ref('dim_date') }}
-),
-
 span as (
     select
         min(date_day) as first_day,
@@ -51,7 +47,7 @@ by_day as (
 final as (
     select
         by_day.person_id,
-        calendar.week_start_date,
+        cast({{ dbt.date_trunc('week', 'by_day.date_day') }} as date) as week_start_date,
         cast(sum(by_day.day_share * employments.hours_of_day) as decimal(18, 4)) as leave_hours
     from by_day
     inner join employments
@@ -63,8 +59,7 @@ final as (
         on
             employments.work_calendar_key = work_days.work_calendar_key
             and by_day.date_day = work_days.date_day
-    inner join calendar on by_day.date_day = calendar.date_day
-    group by by_day.person_id, calendar.week_start_date
+    group by by_day.person_id, cast({{ dbt.date_trunc('week', 'by_day.date_day') }} as date)
 )
 
 select * from final
