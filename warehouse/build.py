@@ -6,7 +6,9 @@ database's lock against the next run. Its connections are closed afterwards for 
 
 import json
 import logging
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -30,6 +32,9 @@ log = logging.getLogger(__name__)
 
 PROJECT = Path(__file__).resolve().parents[1] / "dbt_project"
 REPORTING_RHYTHM = timedelta(days=7)
+# Other variables make dbt parse everything anew, for seconds; these are others every night.
+DAYS = ("as_of", "previous_as_of")
+DAY_VARIABLE = "DBT_ENV_CUSTOM_ENV_"
 _PASSED = ("success", "pass", "warn", "reused", "no-op")
 
 DBT_RESULTS = pa.schema(
@@ -73,6 +78,8 @@ def build(
     """
     folder = runtime.home.warehouse / "dbt"
     folder.mkdir(parents=True, exist_ok=True)
+    variables = dbt_variables(runtime)
+    days = {name: str(variables.pop(name)) for name in DAYS}
     arguments = [
         "--no-use-colors",
         # What failed comes back as a result; the file says each node. dbt's default words every
@@ -99,13 +106,13 @@ def build(
         "--log-path",
         str(folder / "logs"),
         "--vars",
-        json.dumps(dbt_variables(runtime)),
+        json.dumps(variables),
     ]
     if full_refresh or is_of_other_code(runtime.home, PROJECT):
         arguments.append("--full-refresh")
     if not with_tests:
         arguments += ["--exclude-resource-type", "test"]
-    with warehouse_lock(runtime.home), prepared(runtime):
+    with warehouse_lock(runtime.home), prepared(runtime), _on(days):
         response = _invoke(arguments, on_node)
     results = [] if response.result is None else getattr(response.result, "results", [])
     rows = [_result_row(each) for each in results]
@@ -169,6 +176,22 @@ def _previous_as_of(runtime: Runtime) -> date:
     today = runtime.clock.today()
     earlier = [each.as_of for each in list_versions(runtime.home) if each.as_of < today]
     return max(earlier, default=today - REPORTING_RHYTHM)
+
+
+@contextmanager
+def _on(days: dict[str, str]) -> Iterator[None]:
+    """Tell dbt the days of this run by the environment, where macros/days.sql finds them."""
+    from dbt_common.events.functions import reset_metadata_vars
+
+    wanted = {DAY_VARIABLE + name.upper(): day for name, day in days.items()}
+    os.environ.update(wanted)
+    reset_metadata_vars()
+    try:
+        yield
+    finally:
+        for name in wanted:
+            del os.environ[name]
+        reset_metadata_vars()
 
 
 def _invoke(arguments: list[str], on_node: Callable[[str, str], None] | None) -> Any:

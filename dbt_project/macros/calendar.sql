@@ -1,6 +1,6 @@
 {#- The first instant (UTC) that is no longer part of the as-of day in the organisation's zone. -#}
 {% macro as_of_end() -%}
-    cast('{{ start_of_day(var("as_of"), 1) }}' as timestamp)
+    cast('{{ start_of_day(as_of_text(), 1) }}' as timestamp)
 {%- endmacro %}
 
 {#- Every day from `first_day` to `last_day`, as a select with one column, date_day. -#}

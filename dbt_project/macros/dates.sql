@@ -1,8 +1,3 @@
-{#- The day of the last report, as a date. -#}
-{% macro previous_as_of() -%}
-    cast('{{ var("previous_as_of") }}' as date)
-{%- endmacro %}
-
 {#- Days from one date to another, signed. -#}
 {% macro days_between(earlier, later) -%}
     {{ dbt.datediff(earlier, later, 'day') }}

@@ -18,11 +18,6 @@
     )
 {%- endmacro %}
 
-{#- The day that the warehouse reports, as a date. -#}
-{% macro as_of() -%}
-    cast('{{ var("as_of") }}' as date)
-{%- endmacro %}
-
 {#- A whole number from 0 to `below` - 1 that the parts decide: random to look at, the same always. -#}
 {% macro seeded_number(parts, below) -%}
     {{ adapter.dispatch('seeded_number')(parts, below) }}

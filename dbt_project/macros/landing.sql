@@ -39,16 +39,20 @@
 {% macro accepted(source_name, table_name) -%}
     select landed.*
     from ({{ landed(source_name, table_name) }}) as landed
-    where not exists (
-        select 1
-        from ({{ quarantine_rows() }}) as quarantined
+    left join (
+        select distinct
+            batch_id,
+            row_number
+        from ({{ quarantine_rows() }}) as kept_out
         where
-            quarantined.source = '{{ source_name }}'
-            and quarantined.table_name = '{{ table_name }}'
-            and quarantined.disposition = 'quarantined'
-            and quarantined.batch_id = landed._batch_id
-            and quarantined.row_number = landed._row_number
-    )
+            source = '{{ source_name }}'
+            and table_name = '{{ table_name }}'
+            and disposition = 'quarantined'
+    ) as quarantined
+        on
+            landed._row_number = quarantined.row_number
+            and landed._batch_id = quarantined.batch_id
+    where quarantined.row_number is null
 {%- endmacro %}
 
 {#-
