@@ -95,3 +95,56 @@
             order by delivered._batch_id desc, delivered._row_number desc
         ) = 1
 {%- endmacro %}
+
+{#-
+    Every delivery of a file source with the days on which it stood: from its own day until the next
+    delivery of its file. What came first has always stood, for nobody knows better.
+-#}
+{% macro standing_file_rows(source_name, table_name) -%}
+    select
+        delivered.*,
+        deliveries.stood_from as _stood_from,
+        deliveries.stood_until as _stood_until
+    from ({{ accepted(source_name, table_name) }}) as delivered
+    inner join (
+        select
+            file_name,
+            _batch_id,
+            case
+                when delivered_on = min(delivered_on) over () then cast('1900-01-01' as date)
+                else delivered_on
+            end as stood_from,
+            coalesce(
+                lead(delivered_on) over (partition by file_name order by _batch_id),
+                {{ open_end() }}
+            ) as stood_until
+        from (
+            select
+                file_name,
+                _batch_id,
+                {{ local_day('cast(min(_extracted_at) as timestamp)') }} as delivered_on
+            from ({{ landed(source_name, 'files') }}) as files
+            where table_name = '{{ table_name }}'
+            group by file_name, _batch_id
+        ) as dated
+    ) as deliveries
+        on
+            delivered._source_file = deliveries.file_name
+            and delivered._batch_id = deliveries._batch_id
+    where deliveries.stood_from < deliveries.stood_until
+{%- endmacro %}
+
+{#-
+    What a register that keeps no dates said on the as-of day: its rows of the deliveries that
+    stood then, of each key the one that was landed last.
+-#}
+{% macro file_rows_as_of(source_name, table_name, key) -%}
+    select *
+    from ({{ standing_file_rows(source_name, table_name) }}) as standing
+    where _stood_from <= {{ as_of() }} and _stood_until > {{ as_of() }}
+    qualify
+        row_number() over (
+            partition by {{ key | join(', ') }}
+            order by _batch_id desc, _row_number desc
+        ) = 1
+{%- endmacro %}

@@ -25,6 +25,11 @@
     try_cast({{ column }} as {{ type }})
 {%- endmacro %}
 
+{#- The day that a text begins with (`2026-05-01 00:00:00.0`), or null where it is none. -#}
+{% macro try_day(column) -%}
+    try_cast(substr({{ column }}, 1, 10) as date)
+{%- endmacro %}
+
 {#- The values of a group as one text, sorted and parted by commas. -#}
 {% macro text_list(column) -%}
     {{ adapter.dispatch('text_list')(column) }}

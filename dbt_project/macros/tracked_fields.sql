@@ -6,10 +6,12 @@
     case
         when lower({{ field }}) in ('status', 'assignee', 'priority', 'resolution', 'sprint', 'key')
             then lower({{ field }})
-        when coalesce({{ field_id }}, {{ field }}) = 'timeestimate'
-            then 'remaining_estimate'
         when lower({{ field }}) in ('fix version', 'fixversions')
             then 'fix_version'
+        {%- for name, ours in changing_fields().items() %}
+        when lower(coalesce({{ field_id }}, {{ field }})) = '{{ name }}'
+            then '{{ ours }}'
+        {%- endfor %}
         when {{ preference }} is not null
             then 'story_points'
     end
@@ -29,5 +31,29 @@
             {%- endfor %}
             then {{ loop.index }}
         {%- endfor %}
+    end
+{%- endmacro %}
+
+{#-
+    Fields of which changes are kept and no intervals, by their name in Jira: what the first change
+    after a day replaced had stood on it, and where nothing changed since, what the issue has now
+    (see `int_issues_as_of`). So a night that reports today reads none of them.
+-#}
+{% macro changing_fields() -%}
+    {%- do return({
+        'duedate': 'due_date',
+        'issuetype': 'issue_type',
+        'labels': 'labels',
+        'summary': 'summary',
+        'timeestimate': 'remaining_estimate',
+        'timeoriginalestimate': 'original_estimate',
+    }) -%}
+{%- endmacro %}
+
+{#- What `field` was before it changed, or what it is where `replaced` knows of no change. -#}
+{% macro unless_replaced(field, before, now) -%}
+    case
+        when replaced.{{ field }}_changes > 0 then {{ before }}
+        else {{ now }}
     end
 {%- endmacro %}

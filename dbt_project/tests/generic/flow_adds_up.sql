@@ -25,11 +25,8 @@ issues as (
 ),
 
 flow as (
-    select
-        project_code,
-        sum(reopened_issues) as reopen_count
+    select reopened_issues as reopen_count
     from {{ model }}
-    group by project_code
 )
 
 select
@@ -47,13 +44,22 @@ select
     'disagrees with fct_issue' as problem
 from last_days
 full join issues on last_days.project_code = issues.project_code
-left join flow on last_days.project_code = flow.project_code
 where
-    last_days.scope_issues is distinct from issues.issues
-    or last_days.done_issues is distinct from issues.resolved_issues
+    -- Of a project that every issue has left, only zeros stay.
+    last_days.scope_issues is distinct from coalesce(issues.issues, 0)
+    or last_days.done_issues is distinct from coalesce(issues.resolved_issues, 0)
     -- Points are unknown where nobody ever estimated.
-    or coalesce(last_days.scope_points, 0) is distinct from issues.story_points
-    or coalesce(last_days.cumulative_completed_points, 0) is distinct from issues.resolved_points
-    or flow.reopen_count is distinct from issues.reopen_count
+    or coalesce(last_days.scope_points, 0) is distinct from coalesce(issues.story_points, 0)
+    or coalesce(last_days.cumulative_completed_points, 0)
+    is distinct from coalesce(issues.resolved_points, 0)
+union all
+-- In all, for an issue that moved was reopened where it was then.
+select
+    cast(null as {{ dbt.type_string() }}) as project_code,
+    cast(null as date) as date_day,
+    'reopenings disagree with fct_issue' as problem
+from (select sum(reopen_count) as reopen_count from flow) as counted
+cross join (select sum(reopen_count) as reopen_count from issues) as expected
+where counted.reopen_count is distinct from expected.reopen_count
 
 {% endtest %}

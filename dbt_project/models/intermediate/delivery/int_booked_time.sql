@@ -13,6 +13,10 @@ issues as (
     select * from {{ ref('int_issues_as_of') }}
 ),
 
+places as (
+    select * from {{ ref('int_issue_project_stays') }}
+),
+
 -- Where neither Tempo nor a worklog says an account, the issue's does.
 issue_accounts as (
     select
@@ -82,7 +86,7 @@ from_timesheets as (
         entries.system,
         case
             when entries.source_project_code is null
-                then coalesce(issues.project_code, 'UNALLOCATED')
+                then coalesce(places.project_code, issues.project_code, 'UNALLOCATED')
             else coalesce(projects.project_code, project_names.project_code, 'UNALLOCATED')
         end as project_code,
         entries.source_project_code,
@@ -99,6 +103,11 @@ from_timesheets as (
     left join keys on upper(entries.issue_key) = keys.issue_key
     left join issues on coalesce(entries.issue_id, keys.issue_id) = issues.issue_id
     left join issue_accounts on issues.issue_id = issue_accounts.issue_id
+    left join places
+        on
+            issues.issue_id = places.issue_id
+            and entries.work_date >= {{ local_day('places.valid_from') }}
+            and coalesce(entries.work_date < {{ local_day('places.valid_to') }}, true)
     left join projects on entries.source_project_code = projects.project_code
     left join project_names
         on lower(trim(entries.source_project_code)) = project_names.project_name

@@ -25,6 +25,10 @@ rules as (
     union all
     select 'mapping ' || coalesce(_batch_id, '') as rule
     from mapping
+    {%- for name, ours in changing_fields().items() %}
+        union all
+        select 'tracked {{ name }} {{ ours }}' as rule
+    {%- endfor %}
     {%- for wanted in var('story_point_fields') %}
         union all
         select 'wanted {{ loop.index }} {{ wanted | lower | replace("'", "''") }}' as rule

@@ -63,7 +63,10 @@ ordered as (
         lead(changes.changed_at) over in_order as next_changed_at
     from changes
     inner join touched on changes.issue_id = touched.issue_id
-    where changes.field not in ('fix_version', 'key', 'remaining_estimate')
+    where
+        changes.field not in (
+            'fix_version', 'key', {{ quoted_list(changing_fields().values() | list) }}
+        )
     window
         in_order as (
             partition by changes.issue_id, changes.field

@@ -21,6 +21,10 @@ ranked as (
             order by _batch_id desc, _row_number desc
         ) as rank_in_moment
     from deliveries
+    -- Of what came later a past day knows nothing; what came first is all that there is before it.
+    where
+        cast(_extracted_at as timestamp) < {{ as_of_end() }}
+        or _batch_id = (select min(earliest._batch_id) from deliveries as earliest)
 ),
 
 compared as (

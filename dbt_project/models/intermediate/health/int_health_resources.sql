@@ -4,14 +4,6 @@ days as (
     select * from {{ ref('int_health_days') }}
 ),
 
-allocations as (
-    select * from {{ ref('stg_registers__allocations') }}
-),
-
-capacity as (
-    select * from {{ ref('stg_registers__capacity') }}
-),
-
 people as (
     select * from {{ ref('dim_person') }}
 ),
@@ -20,45 +12,86 @@ report_dates as (
     select * from {{ ref('int_report_dates') }}
 ),
 
+-- The four weeks from the reported one on, as the registers had them on that day: what was planned
+-- then and could still be changed.
+allocations as (
+    select
+        report_dates.as_of_date,
+        versions.person_id,
+        versions.project_code,
+        versions.week_start,
+        versions.planned_hours,
+        row_number() over (
+            partition by
+                report_dates.as_of_date,
+                versions.person_id,
+                versions.project_code,
+                versions.week_start
+            order by versions._batch_id desc, versions._row_number desc
+        ) as place
+    from report_dates
+    inner join {{ ref('int_allocation_versions') }} as versions
+        on
+            versions.week_start > {{ add_days('report_dates.as_of_date', -7) }}
+            and versions.week_start <= {{ add_days('report_dates.as_of_date', 21) }}
+            and report_dates.as_of_date >= versions.stood_from
+            and report_dates.as_of_date < versions.stood_until
+),
+
+capacity as (
+    select
+        report_dates.as_of_date,
+        versions.person_id,
+        versions.week_start,
+        versions.capacity_hours,
+        versions.absence_hours,
+        row_number() over (
+            partition by report_dates.as_of_date, versions.person_id, versions.week_start
+            order by versions._batch_id desc, versions._row_number desc
+        ) as place
+    from report_dates
+    inner join {{ ref('int_capacity_versions') }} as versions
+        on
+            versions.week_start > {{ add_days('report_dates.as_of_date', -7) }}
+            and versions.week_start <= {{ add_days('report_dates.as_of_date', 21) }}
+            and report_dates.as_of_date >= versions.stood_from
+            and report_dates.as_of_date < versions.stood_until
+),
+
 planned as (
     select
+        as_of_date,
         person_id,
         week_start,
         sum(planned_hours) as planned_hours
     from allocations
-    group by person_id, week_start
+    where place = 1
+    group by as_of_date, person_id, week_start
 ),
 
-weeks as (
+loads as (
     select
+        planned.as_of_date,
         planned.person_id,
-        planned.week_start,
-        planned.planned_hours,
-        coalesce(
-            capacity.capacity_hours - coalesce(capacity.absence_hours, 0),
-            people.weekly_capacity_hours
-        ) as capacity_hours
+        cast(sum(planned.planned_hours) as double)
+        / nullif(
+            sum(
+                coalesce(
+                    capacity.capacity_hours - coalesce(capacity.absence_hours, 0),
+                    people.weekly_capacity_hours
+                )
+            ),
+            0
+        ) as utilisation
     from planned
     inner join people on planned.person_id = people.person_id
     left join capacity
         on
-            planned.person_id = capacity.person_id
+            planned.as_of_date = capacity.as_of_date
+            and planned.person_id = capacity.person_id
             and planned.week_start = capacity.week_start
-),
-
--- The four weeks from the reported one on: what is planned and can still be changed.
-loads as (
-    select
-        report_dates.as_of_date,
-        weeks.person_id,
-        cast(sum(weeks.planned_hours) as double) / nullif(sum(weeks.capacity_hours), 0)
-            as utilisation
-    from report_dates
-    inner join weeks
-        on
-            weeks.week_start > {{ add_days('report_dates.as_of_date', -7) }}
-            and weeks.week_start <= {{ add_days('report_dates.as_of_date', 21) }}
-    group by report_dates.as_of_date, weeks.person_id
+            and capacity.place = 1
+    group by planned.as_of_date, planned.person_id
 ),
 
 members as (
@@ -70,9 +103,8 @@ members as (
     inner join allocations
         on
             days.project_code = allocations.project_code
-            and allocations.week_start > {{ add_days('days.as_of_date', -7) }}
-            and allocations.week_start <= {{ add_days('days.as_of_date', 21) }}
-    where allocations.planned_hours > 0
+            and days.as_of_date = allocations.as_of_date
+    where allocations.planned_hours > 0 and allocations.place = 1
 ),
 
 ranked as (

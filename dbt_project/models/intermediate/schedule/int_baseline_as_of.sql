@@ -9,7 +9,7 @@ report_dates as (
 ),
 
 projects as (
-    select * from {{ ref('dim_project') }}
+    select * from {{ ref('int_project_as_of') }}
 ),
 
 versions as (
@@ -47,7 +47,10 @@ dated as (
         on
             versions.valid_from <= report_dates.as_of_date
             and versions.valid_to > report_dates.as_of_date
-    inner join projects on versions.project_code = projects.project_code
+    inner join projects
+        on
+            versions.project_code = projects.project_code
+            and report_dates.as_of_date = projects.as_of_date
 ),
 
 planned as (
@@ -62,6 +65,7 @@ planned as (
         on
             dated.project_code = periods.project_code
             and dated.baseline_version = periods.baseline_version
+            and dated.valid_from = periods.valid_from
             and dated.as_of_date > periods.ends_after
             and dated.as_of_date <= periods.period_end
 ),
@@ -73,6 +77,7 @@ final as (
         is_month_end,
         is_current,
         baseline_version,
+        valid_from as plan_valid_from,
         ev_method,
         start_date,
         baseline_finish_date,

@@ -5,7 +5,7 @@ baselines as (
 ),
 
 projects as (
-    select * from {{ ref('dim_project') }}
+    select * from {{ ref('int_project_intervals') }}
 ),
 
 rates as (
@@ -16,34 +16,46 @@ versions as (
     select
         project_code,
         baseline_version,
-        min(effective_from) as valid_from,
+        min(effective_from) as effective_from,
         min(period_end) as first_period_end
     from baselines
     group by project_code, baseline_version
 ),
 
 -- A new version counts from its first day on; what was reported before keeps the old one.
-valid_versions as (
+in_force as (
     select
-        versions.*,
+        *,
         coalesce(
-            lead(versions.valid_from) over (
-                partition by versions.project_code
-                order by
-                    versions.valid_from,
-                    length(versions.baseline_version),
-                    versions.baseline_version
+            lead(effective_from) over (
+                partition by project_code
+                order by effective_from, length(baseline_version), baseline_version
             ),
             {{ open_end() }}
-        ) as valid_to,
+        ) as effective_to
+    from versions
+),
+
+-- And a start or a currency that the register changed later moves no earlier day's plan.
+plans as (
+    select
+        in_force.project_code,
+        in_force.baseline_version,
+        in_force.effective_from,
+        greatest(in_force.effective_from, projects.valid_from) as valid_from,
+        least(in_force.effective_to, projects.valid_to) as valid_to,
         case
-            when projects.baseline_start_date <= versions.first_period_end
+            when projects.baseline_start_date <= in_force.first_period_end
                 then projects.baseline_start_date
-            else cast({{ dbt.date_trunc('month', 'versions.first_period_end') }} as date)
+            else cast({{ dbt.date_trunc('month', 'in_force.first_period_end') }} as date)
         end as start_date,
         projects.currency
-    from versions
-    inner join projects on versions.project_code = projects.project_code
+    from in_force
+    inner join projects
+        on
+            in_force.project_code = projects.project_code
+            and in_force.effective_from < projects.valid_to
+            and in_force.effective_to > projects.valid_from
 ),
 
 cumulated as (
@@ -67,24 +79,24 @@ cumulated as (
 -- A baseline is worth what it was worth on the day it took effect, whatever rates do later.
 converted as (
     select
-        versions.project_code,
-        versions.baseline_version,
-        versions.valid_from,
-        versions.valid_to,
-        versions.start_date,
+        plans.project_code,
+        plans.baseline_version,
+        plans.valid_from,
+        plans.valid_to,
+        plans.start_date,
         cumulated.period_end,
         {{ to_base('cumulated.planned_value', 'rates.rate') }} as pv_to
     from cumulated
-    inner join valid_versions as versions
+    inner join plans
         on
-            cumulated.project_code = versions.project_code
-            and cumulated.baseline_version = versions.baseline_version
+            cumulated.project_code = plans.project_code
+            and cumulated.baseline_version = plans.baseline_version
     left join rates
         on
-            upper(coalesce(cumulated.currency, versions.currency, '{{ var("base_currency") }}'))
+            upper(coalesce(cumulated.currency, plans.currency, '{{ var("base_currency") }}'))
             = rates.from_currency
-            and versions.valid_from >= rates.valid_from
-            and versions.valid_from < rates.valid_to
+            and plans.effective_from >= rates.valid_from
+            and plans.effective_from < rates.valid_to
 ),
 
 numbered as (
@@ -96,9 +108,9 @@ numbered as (
         last_value(pv_to) over whole_version as bac
     from converted
     window
-        in_order as (partition by project_code, baseline_version order by period_end),
+        in_order as (partition by project_code, baseline_version, valid_from order by period_end),
         whole_version as (
-            partition by project_code, baseline_version
+            partition by project_code, baseline_version, valid_from
             order by period_end
             rows between unbounded preceding and unbounded following
         )
@@ -122,7 +134,7 @@ final as (
         min(case when pv_to >= bac then month_to end) over version as planned_duration,
         min(case when pv_to >= bac then period_end end) over version as baseline_finish_date
     from measured
-    window version as (partition by project_code, baseline_version)
+    window version as (partition by project_code, baseline_version, valid_from)
 )
 
 select * from final

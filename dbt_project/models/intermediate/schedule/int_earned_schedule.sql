@@ -41,6 +41,7 @@ under_way as (
         on
             earned.project_code = periods.project_code
             and earned.baseline_version = periods.baseline_version
+            and earned.plan_valid_from = periods.valid_from
             and earned.ev >= periods.pv_from
             and earned.planned_duration > periods.month_from
 ),

@@ -13,9 +13,15 @@ placed_issues as (
     select * from {{ ref('int_issues_as_of') }}
 ),
 
+-- Those that earn by hours, or did.
 projects as (
-    select * from {{ ref('dim_project') }}
+    select distinct project_code
+    from {{ ref('int_project_intervals') }}
     where ev_method = 'hours'
+),
+
+places as (
+    select * from {{ ref('int_issue_project_stays') }}
 ),
 
 stays as (
@@ -23,15 +29,20 @@ stays as (
     where status_category <> 'done'
 ),
 
+-- An issue that moved counts in each project while it was there.
 project_issues as (
     select
         placed_issues.issue_id,
-        placed_issues.project_code,
+        projects.project_code,
         placed_issues.created_at,
-        issues.remaining_estimate_seconds
+        issues.remaining_estimate_seconds,
+        places.valid_from as placed_from,
+        places.valid_to as placed_until
     from placed_issues
     inner join issues on placed_issues.issue_id = issues.issue_id
-    inner join projects on placed_issues.project_code = projects.project_code
+    left join places on placed_issues.issue_id = places.issue_id
+    inner join projects
+        on coalesce(places.project_code, placed_issues.project_code) = projects.project_code
 ),
 
 ordered as (
@@ -52,6 +63,8 @@ estimates as (
     select
         project_issues.issue_id,
         project_issues.project_code,
+        project_issues.placed_from,
+        project_issues.placed_until,
         project_issues.created_at as valid_from,
         ordered.changed_at as valid_to,
         case
@@ -65,6 +78,8 @@ estimates as (
     select
         project_issues.issue_id,
         project_issues.project_code,
+        project_issues.placed_from,
+        project_issues.placed_until,
         ordered.changed_at as valid_from,
         ordered.next_changed_at as valid_to,
         {{ try_number('ordered.to_value') }} as seconds
@@ -77,10 +92,15 @@ open_estimates as (
     select
         estimates.project_code,
         estimates.seconds,
-        greatest(estimates.valid_from, stays.entered_at) as valid_from,
+        greatest(
+            estimates.valid_from,
+            stays.entered_at,
+            coalesce(estimates.placed_from, estimates.valid_from)
+        ) as valid_from,
         least(
             coalesce(estimates.valid_to, {{ as_of_end() }}),
-            coalesce(stays.left_at, {{ as_of_end() }})
+            coalesce(stays.left_at, {{ as_of_end() }}),
+            coalesce(estimates.placed_until, {{ as_of_end() }})
         ) as valid_to
     from estimates
     inner join stays on estimates.issue_id = stays.issue_id

@@ -30,6 +30,13 @@ portfolio as (
     select min(first_date) as first_date from beginnings
 ),
 
+-- Where fiscal periods are cut into weeks, they end within a month.
+fiscal_periods as (
+    select max(date_day) as period_end_date
+    from {{ ref('dim_date') }}
+    group by fiscal_period
+),
+
 months_back as (
     {{ dbt.generate_series(var('report_months', 120)) }}
 ),
@@ -45,6 +52,14 @@ reported as (
     from month_ends
     inner join portfolio on month_ends.as_of_date >= portfolio.first_date
     where month_ends.as_of_date <= {{ as_of() }}
+    union
+    select fiscal_periods.period_end_date as as_of_date
+    from fiscal_periods
+    inner join portfolio on fiscal_periods.period_end_date >= portfolio.first_date
+    where
+        fiscal_periods.period_end_date <= {{ as_of() }}
+        and fiscal_periods.period_end_date
+        >= {{ month_end(as_of(), '1 - ' ~ var('report_months', 120)) }}
     union
     select {{ previous_as_of() }} as as_of_date
     union

@@ -17,7 +17,7 @@ flow as (
 ),
 
 projects as (
-    select * from {{ ref('dim_project') }}
+    select * from {{ ref('int_project_as_of') }}
 ),
 
 trial_numbers as (
@@ -34,35 +34,21 @@ week_numbers as (
     from ({{ dbt.generate_series(horizon) }}) as numbers
 ),
 
--- A project that earns by points is forecast in points, every other in issues.
-measured as (
+-- A project that earns by points on the day is forecast in points, every other in issues.
+remaining_work as (
     select
-        flow.project_code,
-        flow.date_day,
+        days.project_code,
+        days.as_of_date,
         coalesce(projects.ev_method = 'points' and flow.scope_points > 0, false) as is_in_points,
-        case
-            when projects.ev_method = 'points' and flow.scope_points > 0
-                then flow.completed_points
-            else flow.completed_issues
-        end as completed,
         case
             when projects.ev_method = 'points' and flow.scope_points > 0
                 then flow.scope_points - flow.cumulative_completed_points
             else flow.scope_issues - flow.done_issues
         end as remaining
-    from flow
-    inner join projects on flow.project_code = projects.project_code
-),
-
-remaining_work as (
-    select
-        days.project_code,
-        days.as_of_date,
-        measured.is_in_points,
-        measured.remaining
     from days
-    inner join measured
-        on days.project_code = measured.project_code and days.as_of_date = measured.date_day
+    inner join projects
+        on days.project_code = projects.project_code and days.as_of_date = projects.as_of_date
+    inner join flow on days.project_code = flow.project_code and days.as_of_date = flow.date_day
 ),
 
 -- Week 0 is the seven days that end with the report date.
@@ -71,16 +57,22 @@ samples as (
         remaining_work.project_code,
         remaining_work.as_of_date,
         cast(
-            floor({{ days_between('measured.date_day', 'remaining_work.as_of_date') }} / 7.0)
+            floor({{ days_between('flow.date_day', 'remaining_work.as_of_date') }} / 7.0)
             as integer
         ) as week_number,
-        sum(measured.completed) as completed
+        sum(
+            case
+                when remaining_work.is_in_points and flow.scope_points > 0
+                    then flow.completed_points
+                else flow.completed_issues
+            end
+        ) as completed
     from remaining_work
-    inner join measured
+    inner join flow
         on
-            remaining_work.project_code = measured.project_code
-            and remaining_work.as_of_date >= measured.date_day
-            and {{ add_days('remaining_work.as_of_date', -7 * sampled_weeks) }} < measured.date_day
+            remaining_work.project_code = flow.project_code
+            and remaining_work.as_of_date >= flow.date_day
+            and {{ add_days('remaining_work.as_of_date', -7 * sampled_weeks) }} < flow.date_day
     group by remaining_work.project_code, remaining_work.as_of_date, week_number
 ),
 

@@ -64,15 +64,9 @@ dated as (
 stated as (
     select
         issues.*,
-        landed.issue_type,
-        landed.summary,
         landed.reporter_id,
         landed.parent_key,
-        landed.due_date,
-        landed.original_estimate_seconds,
-        landed.remaining_estimate_seconds,
         versions.fix_versions,
-        landed.labels,
         dated.status,
         dated.status_category,
         coalesce(dated.is_resolved, false) as is_resolved,
@@ -131,7 +125,7 @@ final as (
         coalesce(stated.due_date < {{ as_of() }} and not stated.is_resolved, false) as is_overdue,
         stated.sprint_ids,
         stated.fix_versions,
-        {{ json_list_text('stated.labels') }} as labels
+        stated.labels
     from stated
     left join people on stated.assignee_id = people.jira_account_id
 )

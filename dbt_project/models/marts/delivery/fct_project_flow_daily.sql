@@ -13,6 +13,8 @@ daily as (
         project_code,
         event_date,
         sum(case when measure = 'created' then change else 0 end) as created_change,
+        sum(case when measure = 'moved' then change else 0 end) as moved_change,
+        sum(case when measure = 'moved_done' then change else 0 end) as moved_done_change,
         sum(case when measure = 'completed' then change else 0 end) as completed_change,
         sum(case when measure = 'reopened' then change else 0 end) as reopened_change,
         sum(case when measure = 'new' then change else 0 end) as new_change,
@@ -43,6 +45,8 @@ filled as (
         -- No points are 0 from the first estimate on; where nobody estimates they are unknown.
         days.date_day >= lifetimes.first_points_date as is_estimated,
         coalesce(daily.created_change, 0) as created_change,
+        coalesce(daily.moved_change, 0) as moved_change,
+        coalesce(daily.moved_done_change, 0) as moved_done_change,
         coalesce(daily.completed_change, 0) as completed_change,
         coalesce(daily.reopened_change, 0) as reopened_change,
         coalesce(daily.new_change, 0) as new_change,
@@ -70,7 +74,7 @@ final as (
         cast(sum(new_change) over to_date as integer) as todo_issues,
         cast(sum(indeterminate_change) over to_date as integer) as in_progress_issues,
         cast(sum(done_change) over to_date as integer) as done_issues,
-        cast(sum(created_change) over to_date as integer) as scope_issues,
+        cast(sum(created_change + moved_change) over to_date as integer) as scope_issues,
         case when is_estimated then cast(scope_points_change as decimal(18, 2)) end
             as scope_points_added,
         case
@@ -80,7 +84,9 @@ final as (
         case when is_estimated then cast(completed_points_change as decimal(18, 2)) end
             as completed_points,
         cast(sum(created_change) over to_date as integer) as cumulative_created_issues,
-        cast(sum(completed_change - reopened_change) over to_date as integer)
+        cast(
+            sum(completed_change - reopened_change + moved_done_change) over to_date as integer
+        )
             as cumulative_completed_issues,
         case
             when is_estimated

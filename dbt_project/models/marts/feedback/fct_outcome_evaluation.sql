@@ -14,8 +14,12 @@ criteria as (
         lower(criterion) as criterion,
         weight,
         target,
-        unit
-    from {{ ref('stg_registers__criteria') }}
+        unit,
+        stood_from,
+        stood_until,
+        _batch_id,
+        _row_number
+    from {{ ref('int_criterion_versions') }}
 ),
 
 -- A criterion without a project holds for all; a project's own replaces it.
@@ -30,11 +34,17 @@ agreed as (
         criteria.unit,
         row_number() over (
             partition by days.project_code, days.as_of_date, criteria.criterion
-            order by case when criteria.project_code is null then 2 else 1 end
+            order by
+                case when criteria.project_code is null then 2 else 1 end,
+                criteria._batch_id desc,
+                criteria._row_number desc
         ) as place
     from days
     inner join criteria
-        on criteria.project_code is null or days.project_code = criteria.project_code
+        on
+            (criteria.project_code is null or days.project_code = criteria.project_code)
+            and days.as_of_date >= criteria.stood_from
+            and days.as_of_date < criteria.stood_until
 ),
 
 final as (

@@ -10,7 +10,7 @@ days as (
 ),
 
 projects as (
-    select * from {{ ref('dim_project') }}
+    select * from {{ ref('int_project_as_of') }}
 ),
 
 -- A trial that never ends comes last: it must push the percentiles out, not fall out of them.
@@ -63,7 +63,8 @@ final as (
         cast(percentiles.trials as integer) as trials,
         cast(percentiles.unfinished_trials as integer) as unfinished_trials
     from days
-    inner join projects on days.project_code = projects.project_code
+    inner join projects
+        on days.project_code = projects.project_code and days.as_of_date = projects.as_of_date
     left join percentiles
         on
             days.project_code = percentiles.project_code

@@ -1,7 +1,7 @@
 with
 
 source as (
-    {{ current_file_rows('registers', 'allocations', ['person_id', 'project_code', 'week_start']) }}
+    {{ file_rows_as_of('registers', 'allocations', ['person_id', 'project_code', 'week_start']) }}
 ),
 
 renamed as (

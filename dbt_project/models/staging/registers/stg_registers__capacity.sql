@@ -1,7 +1,7 @@
 with
 
 source as (
-    {{ current_file_rows('registers', 'capacity', ['person_id', 'week_start']) }}
+    {{ file_rows_as_of('registers', 'capacity', ['person_id', 'week_start']) }}
 ),
 
 renamed as (

@@ -1,7 +1,7 @@
 with
 
 source as (
-    {{ current_file_rows('registers', 'criteria', ['criterion', 'project_code']) }}
+    {{ file_rows_as_of('registers', 'criteria', ['criterion', 'project_code']) }}
 ),
 
 renamed as (

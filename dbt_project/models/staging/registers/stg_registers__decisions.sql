@@ -1,7 +1,7 @@
 with
 
 source as (
-    {{ current_file_rows('registers', 'decisions', ['decision_id']) }}
+    {{ file_rows_as_of('registers', 'decisions', ['decision_id']) }}
 ),
 
 renamed as (

@@ -1,7 +1,7 @@
 with
 
 source as (
-    {{ current_file_rows('registers', 'demand', ['project_code', 'role', 'month']) }}
+    {{ file_rows_as_of('registers', 'demand', ['project_code', 'role', 'month']) }}
 ),
 
 renamed as (

@@ -1,7 +1,7 @@
 with
 
 source as (
-    {{ current_file_rows('registers', 'dependencies', ['dependency_id']) }}
+    {{ file_rows_as_of('registers', 'dependencies', ['dependency_id']) }}
 ),
 
 renamed as (

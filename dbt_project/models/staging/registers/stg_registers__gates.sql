@@ -1,7 +1,7 @@
 with
 
 source as (
-    {{ current_file_rows('registers', 'gates', ['project_code', 'gate']) }}
+    {{ file_rows_as_of('registers', 'gates', ['project_code', 'gate']) }}
 ),
 
 renamed as (

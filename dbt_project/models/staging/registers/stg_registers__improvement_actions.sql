@@ -1,7 +1,7 @@
 with
 
 source as (
-    {{ current_file_rows('registers', 'improvement_actions', ['action_id']) }}
+    {{ file_rows_as_of('registers', 'improvement_actions', ['action_id']) }}
 ),
 
 renamed as (

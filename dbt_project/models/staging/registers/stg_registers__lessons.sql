@@ -1,7 +1,7 @@
 with
 
 source as (
-    {{ current_file_rows('registers', 'lessons', ['lesson_id']) }}
+    {{ file_rows_as_of('registers', 'lessons', ['lesson_id']) }}
 ),
 
 renamed as (

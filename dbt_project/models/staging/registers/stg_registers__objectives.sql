@@ -1,7 +1,7 @@
 with
 
 source as (
-    {{ current_file_rows('registers', 'objectives', ['objective_id']) }}
+    {{ file_rows_as_of('registers', 'objectives', ['objective_id']) }}
 ),
 
 renamed as (

@@ -1,7 +1,7 @@
 with
 
 source as (
-    {{ current_file_rows('registers', 'people', ['person_id']) }}
+    {{ file_rows_as_of('registers', 'people', ['person_id']) }}
 ),
 
 renamed as (

@@ -1,7 +1,7 @@
 with
 
 source as (
-    {{ current_file_rows('registers', 'project_objectives', ['project_code', 'objective_id']) }}
+    {{ file_rows_as_of('registers', 'project_objectives', ['project_code', 'objective_id']) }}
 ),
 
 renamed as (

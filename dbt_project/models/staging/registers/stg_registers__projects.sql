@@ -1,7 +1,7 @@
 with
 
 source as (
-    {{ current_file_rows('registers', 'projects', ['project_code']) }}
+    {{ file_rows_as_of('registers', 'projects', ['project_code']) }}
 ),
 
 renamed as (

@@ -1,7 +1,7 @@
 with
 
 source as (
-    {{ current_file_rows('registers', 'required_skills', ['project_code', 'skill']) }}
+    {{ file_rows_as_of('registers', 'required_skills', ['project_code', 'skill']) }}
 ),
 
 renamed as (

@@ -1,7 +1,7 @@
 with
 
 source as (
-    {{ current_file_rows('registers', 'skills', ['person_id', 'skill']) }}
+    {{ file_rows_as_of('registers', 'skills', ['person_id', 'skill']) }}
 ),
 
 renamed as (

@@ -1,7 +1,7 @@
 with
 
 source as (
-    {{ current_file_rows('registers', 'training', ['person_id', 'course']) }}
+    {{ file_rows_as_of('registers', 'training', ['person_id', 'course']) }}
 ),
 
 renamed as (

@@ -1,0 +1,21 @@
+{#- Allocations as each delivery of their register had them, with the days on which it stood. -#}
+with
+
+source as (
+    {{ standing_file_rows('registers', 'allocations') }}
+),
+
+final as (
+    select
+        person_id,
+        project_code,
+        week_start,
+        planned_hours,
+        _stood_from as stood_from,
+        _stood_until as stood_until,
+        _batch_id,
+        _row_number
+    from source
+)
+
+select * from final

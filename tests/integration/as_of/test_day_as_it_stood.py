@@ -1,0 +1,212 @@
+"""A day told later, from all that has landed since, is the day as its own report told it."""
+
+from datetime import date
+
+import duckdb
+import pytest
+
+from tests.integration.as_of.world import (
+    JUNE_30,
+    MAY_31,
+    through_june,
+    until_may,
+    what_changes_the_past,
+)
+from tests.integration.organisation import Organisation
+
+# What says how a row stands to the night that wrote it, and not what was so on the day.
+OF_THE_NIGHT = {"is_current", "is_previous"}
+# And what is told of one night only, or against the report before it.
+LEGITIMATE = {
+    "fct_portfolio_health": {
+        "previous_overall_rag",
+        "change",
+        "data_trust_rag",
+        "data_trust_rule",
+        "data_trust_value",
+        "data_trust_threshold",
+        "data_trust_reason",
+    },
+    # They count the reports before it, and the last report's day is one of them.
+    "fct_early_warning": {"breached_since_date", "is_new", "severity"},
+    "fct_budget": {"is_current_version"},
+    # An issue is found under the key that it has now; the project stays that of the work.
+    "fct_timesheet": {"issue_key"},
+}
+# Marts of single facts, by the day that each fact bears.
+FACTS = {
+    "fct_cost": "posting_date",
+    "fct_timesheet": "work_date",
+    "fct_budget": "version_date",
+    "fct_milestone_trend": "observed_on",
+    "fct_feedback": "given_on",
+}
+DAYS = {"as_of_date", "date_day"}
+COLUMNS = """select table_name, column_name from information_schema.columns
+where table_catalog = ? and table_schema = 'marts' order by table_name, ordinal_position"""
+
+
+class Versions:
+    """Two warehouses side by side, `told` the later one."""
+
+    def __init__(self, organisation: Organisation, told: str) -> None:
+        self.connection = duckdb.connect()
+        for name, database in (("stood", "then"), ("told", told)):
+            path = organisation.root / "warehouses" / database / "build.duckdb"
+            self.connection.execute(f"attach '{path}' as {name} (read_only)")
+        self.columns: dict[str, list[str]] = {}
+        for table, column in self.connection.execute(COLUMNS, ["stood"]).fetchall():
+            self.columns.setdefault(table, []).append(column)
+
+    def differing(self, where: dict[str, str], without: dict[str, set[str]]) -> dict[str, set[str]]:
+        """Return the columns of each mart in `where` whose rows differ, in either direction."""
+        found = {}
+        for mart, condition in where.items():
+            left_out = without.get(mart, set()) | without.get("", set())
+            columns = [each for each in self.columns[mart] if each not in left_out]
+            if self._differ(mart, columns, condition):
+                keys = [each for each in columns if each in ("project_code", *DAYS)]
+                found[mart] = {
+                    each
+                    for each in columns
+                    if each not in keys and self._differ(mart, [*keys, each], condition)
+                }
+        return found
+
+    def rows(self, mart: str, condition: str) -> int:
+        """Return how many rows the mart's own report had."""
+        query = f"select count(*) from stood.marts.{mart} where {condition}"
+        return self.connection.execute(query).fetchone()[0]
+
+    def _differ(self, mart: str, columns: list[str], condition: str) -> bool:
+        names = ", ".join(f'"{each}"' for each in columns)
+        sides = [
+            f"select {names} from {each}.marts.{mart} where {condition}"
+            for each in ("stood", "told")
+        ]
+        query = (
+            f"select count(*) from (({sides[0]} except all {sides[1]}) union all "
+            f"({sides[1]} except all {sides[0]}))"
+        )
+        return bool(self.connection.execute(query).fetchone()[0])
+
+
+@pytest.fixture(scope="module")
+def organisation(tmp_path_factory):
+    """The same day told three times: by itself, again in July, and among the days of June."""
+    organisation = Organisation(tmp_path_factory.mktemp("as_of"))
+    until_may(organisation)
+    organisation.build(MAY_31, "then", previous_as_of="2026-05-24")
+    through_june(organisation)
+    organisation.build(MAY_31, "past", previous_as_of="2026-05-24")
+    organisation.build(JUNE_30, "later", previous_as_of=MAY_31.isoformat())
+    return organisation
+
+
+def dated(versions: Versions, day: date) -> dict[str, str]:
+    """Return the marts that speak of days, and which of their rows are of `day`."""
+    by_day = {
+        table: f"{next(each for each in columns if each in DAYS)} = date '{day}'"
+        for table, columns in versions.columns.items()
+        if DAYS & set(columns) and table.startswith("fct_")
+    }
+    return by_day | {mart: f"{column} <= date '{day}'" for mart, column in FACTS.items()}
+
+
+def test_a_day_reported_again_is_its_own_report_in_every_mart(organisation):
+    versions = Versions(organisation, "past")
+    everything = dict.fromkeys(versions.columns, "true")
+    # A rate that was agreed in June bears its own day, and ends the one before it.
+    everything["dim_rate"] = f"valid_from_date <= date '{MAY_31}'"
+
+    assert len(everything) > 30
+    assert versions.differing(everything, {"dim_rate": {"valid_to_date", "is_current"}}) == {}
+
+
+def test_a_day_told_among_later_ones_is_its_own_report_in_every_mart_of_days(organisation):
+    versions = Versions(organisation, "later")
+    marts = dated(versions, MAY_31)
+
+    assert set(marts) >= {
+        "fct_earned_value",
+        "fct_portfolio_health",
+        "fct_schedule_forecast",
+        "fct_project_flow_daily",
+        "fct_risk_daily",
+        "fct_early_warning",
+        "fct_outcome_evaluation",
+    }
+    assert [mart for mart, condition in marts.items() if not versions.rows(mart, condition)] == []
+    assert versions.differing(marts, {"": OF_THE_NIGHT, **LEGITIMATE}) == {}
+
+
+def test_what_legitimately_differs_does_so_and_nothing_else_is_excused(organisation):
+    versions = Versions(organisation, "later")
+
+    assert versions.differing(dated(versions, MAY_31), {"": OF_THE_NIGHT}) == LEGITIMATE
+
+
+def test_methods_plans_and_fields_are_those_of_the_day(organisation):
+    with organisation.open("later") as later:
+        told = later.execute(
+            "select project_code, ev_method, baseline_version, percent_complete "
+            "from marts.fct_earned_value where as_of_date = date '2026-05-31' order by all"
+        ).fetchall()
+    # P-1: 5 of 10 points; P-2: 10 h worked, 10 + 5 h to go; P-3: 40 % by hand.
+    assert told == [
+        ("P-1", "points", "B1", 0.5),
+        ("P-2", "hours", "B1", 0.4),
+        ("P-3", "manual", "B1", 0.4),
+    ]
+    with organisation.open("past") as past:
+        issues = past.execute(
+            "select issue_key, project_code, issue_type, summary, cast(due_date as varchar), "
+            "labels, cast(remaining_estimate_hours as double) "
+            "from marts.fct_issue where issue_id in ('1', '2', '3', '4') order by issue_id"
+        ).fetchall()
+    assert issues == [
+        ("AB-1", "P-1", "Story", None, "2026-05-20", None, None),
+        ("AB-2", "P-1", "Story", None, "2026-06-12", None, None),
+        ("CD-1", "P-2", "Story", None, None, "ground", 10.0),
+        ("AB-4", "P-1", "Story", "Piles", None, None, None),
+    ]
+
+
+def test_a_moved_issue_leaves_its_past_where_it_was(organisation):
+    query = (
+        "select cast(date_day as varchar), project_code, scope_issues, done_issues, scope_points "
+        "from marts.fct_project_flow_daily where date_day in ('2026-06-07', '2026-06-08') "
+        "order by all"
+    )
+    with organisation.open("later") as later:
+        flow = later.execute(query).fetchall()
+        hours = later.execute(
+            "select project_code, cast(hours as double) from marts.fct_timesheet "
+            "where source_id = 'W4'"
+        ).fetchall()
+    # AB-4, done and of 2 points, goes to CD on 8 June. What was worked on it stays with P-1.
+    assert flow == [
+        ("2026-06-07", "P-1", 4, 2, 28),
+        ("2026-06-07", "P-2", 2, 0, None),
+        ("2026-06-08", "P-1", 3, 1, 26),
+        ("2026-06-08", "P-2", 3, 1, 2),
+    ]
+    assert hours == [("P-1", 4.0)]
+
+
+def test_what_no_source_dates_changes_the_past_and_nothing_else_does(organisation):
+    what_changes_the_past(organisation)
+    organisation.build(JUNE_30, "restated", previous_as_of=MAY_31.isoformat())
+    versions = Versions(organisation, "restated")
+
+    differing = versions.differing(dated(versions, MAY_31), {"": OF_THE_NIGHT, **LEGITIMATE})
+    spent = {"ac", "cv", "cpi", "eac_cpi", "eac_remaining_budget", "eac_cpi_spi", "etc", "vac"}
+    assert differing["fct_earned_value"] >= {"ac", "cpi"}
+    earned = {"ev", "sv", "sv_t", "spi", "spi_t", "percent_complete", "earned_schedule", "tcpi"}
+    ahead = {each for each in versions.columns["fct_earned_value"] if each.startswith("forecast_")}
+    assert differing["fct_earned_value"] <= spent | earned | ahead
+    assert {"pv", "bac", "ev_method", "baseline_version"}.isdisjoint(differing["fct_earned_value"])
+    assert "fct_risk_daily" not in differing
+    # The deleted issue 5 was the only one to do of P-2.
+    assert differing["fct_project_flow_daily"] >= {"todo_issues", "scope_issues"}
+    assert {"done_issues", "scope_points"}.isdisjoint(differing["fct_project_flow_daily"])
