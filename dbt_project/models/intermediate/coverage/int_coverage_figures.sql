@@ -4,6 +4,8 @@
     together. `of_project` is how a subject is counted: by project, or for the portfolio alone.
 -#}
 {%- set today = 'date_day = ' ~ as_of() -%}
+{#- A week that was only worked has a plan of 0 once anybody plans: no plan of its project. -#}
+{%- set planned = 'coalesce(planned_hours, 1) <> 0 or coalesce(actual_hours, 0) = 0' -%}
 {%- set by_project = [
     ('planned_value', 'fct_earned_value', 'pv', 'is_current'),
     ('earned_value', 'fct_earned_value', 'ev', 'is_current'),
@@ -17,7 +19,7 @@
     ('risks', 'fct_risk_daily', 'open_risks', today),
     ('risk_exposure', 'fct_risk_daily', 'exposure_amount', today),
     ('satisfaction', 'fct_portfolio_health', 'satisfaction_value', 'is_current'),
-    ('planned_hours', 'fct_resource_week', 'planned_hours', 'true'),
+    ('planned_hours', 'fct_resource_week', 'planned_hours', planned),
     ('actual_hours', 'fct_timesheet', 'hours', 'true'),
     ('utilisation', 'fct_resource_week', 'actual_utilisation_ratio', 'true'),
     ('labour_cost', 'fct_timesheet', 'base_cost_amount', 'true'),
