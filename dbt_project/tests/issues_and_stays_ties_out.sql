@@ -12,12 +12,10 @@ claims as (
 
 existing as (
     select
-        issues.issue_id,
-        coalesce(claims.project_code, 'UNALLOCATED') as project_code,
-        issues.created_at
-    from {{ ref('stg_jira__issues') }} as issues
-    left join claims on upper(issues.jira_project_key) = claims.jira_project_key
-    where issues.created_at < {{ as_of_end() }}
+        issue_id,
+        created_at
+    from {{ ref('stg_jira__issues') }}
+    where created_at < {{ as_of_end() }}
 ),
 
 -- What the changelog tells from before the creation, as imports do, is part of the life.
@@ -41,17 +39,19 @@ with_status as (
 
 select
     coalesce(existing.issue_id, published.issue_id, lived.issue_id) as issue_id,
-    existing.project_code as claimed_by,
+    claims.project_code as claimed_by,
     published.project_code,
     lived.stays,
     lived.hours
 from existing
 full join {{ ref('fct_issue') }} as published on existing.issue_id = published.issue_id
+left join claims on upper(published.jira_project_key) = claims.jira_project_key
 full join lived on existing.issue_id = lived.issue_id
 left join with_status on existing.issue_id = with_status.issue_id
 where
     existing.issue_id is null
-    or existing.project_code is distinct from published.project_code
+    or published.issue_id is null
+    or coalesce(claims.project_code, 'UNALLOCATED') is distinct from published.project_code
     or (with_status.issue_id is null) is distinct from (lived.issue_id is null)
     or lived.current_stays <> 1
     or lived.begun_at > existing.created_at

@@ -83,7 +83,6 @@ def fields(size: str) -> list[dict[str, Any]]:
     return [
         {"field_id": "customfield_1", "name": "Story Points", "schema_custom": kind},
         {"field_id": SIZE, "name": size, "schema_custom": None},
-        {"field_id": WEIGHT, "name": "Weight", "schema_custom": None},
     ]
 
 
@@ -242,6 +241,8 @@ def nothing(organisation: Organisation) -> None:
 
 TODO, DOING = ("To Do", naive(6, 1)), ("Doing", naive(6, 2))
 WAS_DONE = [TODO, DOING, ("Done", naive(6, 5))]
+WANTED = {"story_point_fields": ["Weight"]}
+MAPPED = [("40.0", naive(6, 1))]
 WEIGHED = [(None, naive(6, 1)), ("40", naive(6, 3))]
 STATUS_1, STATUS_2, STATUS_5 = (STAYS.format(number, "status") for number in (1, 2, 5))
 POINTS_1 = STAYS.format(1, "story_points")
@@ -341,15 +342,22 @@ NIGHTS = (
         "another mapping of a custom field",
         day(7, 7),
         remapped,
-        (Seen(POINTS_1, [("3.0", naive(6, 1))], WEIGHED),),
-        variables={"story_point_fields": ["Weight"]},
+        (Seen(POINTS_1, [("3.0", naive(6, 1))], MAPPED),),
     ),
     Night(
-        "settings that name another field, and no extraction",
+        "settings that name another field, which Jira lists no more",
         day(7, 8),
         nothing,
-        (Seen(POINTS_1, WEIGHED, [("40.0", naive(6, 1))]),),
+        (Seen(POINTS_1, MAPPED, WEIGHED),),
+        variables=WANTED,
     ),
-    Night("a past day", day(6, 20), nothing, (Seen(KNOWN, OTHERS, ALL),)),
-    Night("today after a past day", day(7, 9), nothing, (Seen(KNOWN, ALL, OTHERS),), is_whole=True),
+    Night("a past day", day(6, 20), nothing, (Seen(KNOWN, OTHERS, ALL),), variables=WANTED),
+    Night(
+        "today after a past day",
+        day(7, 9),
+        nothing,
+        (Seen(KNOWN, ALL, OTHERS),),
+        is_whole=True,
+        variables=WANTED,
+    ),
 )
