@@ -32,6 +32,7 @@ DOUBLES = f"(values ({'e0), ('.join(VALUES)}e0), (null)) as t(x)"
         "select unnest(regexp_split_to_array('A1; B2,C3', '[,;[:space:]]+')) as y",
         "select cast('2026-10-25 02:30:00' as timestamp) as y",
         "select md5('a|' || cast(12.50 as varchar) || cast(date '2026-01-31' as varchar)) as y",
+        "select true = not false as y",
         "select 1 as y where cast(null as integer) is distinct from 1",
     ],
 )

@@ -82,6 +82,12 @@ def _type(node: exp.DataType) -> exp.Expr:
     return exp.DataType.build(exp.DataType.Type.TIMESTAMPTZ) if is_instant else node
 
 
+def _negation(node: exp.Not) -> exp.Expr:
+    """Return `a = not b` with the parentheses that Spark asks for."""
+    is_compared = isinstance(node.parent, exp.Binary) and not isinstance(node.parent, exp.Connector)
+    return exp.Paren(this=node.copy()) if is_compared else node
+
+
 def _extract(node: exp.Extract) -> exp.Expr:
     """Return whole seconds, as in DuckDB."""
     is_second = node.name.upper() == "SECOND"
@@ -180,6 +186,7 @@ _REPLACEMENTS: tuple[tuple[type[exp.Expr], Callable[[Any], exp.Expr]], ...] = (
     (exp.Round, _rounded),
     (exp.Cast, _cast),
     (exp.DataType, _type),
+    (exp.Not, _negation),
     (exp.Extract, _extract),
     (exp.Anonymous, _function),
 )

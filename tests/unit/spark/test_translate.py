@@ -23,6 +23,8 @@ from warehouse.spark.translate import to_spark
             "with a as (with b as (select 1 as n) select * from b) select * from a",
             "WITH a AS (WITH b AS (SELECT 1 AS n) SELECT * FROM b) SELECT * FROM a",
         ),
+        ("select a = not b from t", "SELECT a = (NOT b) FROM t"),
+        ("select a and not b from t", "SELECT a AND NOT b FROM t"),
         ('select * from parquet."/a/{b,c}"', "SELECT * FROM parquet.`/a/{b,c}`"),
     ],
 )
