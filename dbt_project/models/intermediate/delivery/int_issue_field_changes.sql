@@ -69,7 +69,9 @@ preferred as (
     from changes
     left join fields on changes.field_id = fields.field_id
     left join named_fields
-        on case when changes.field_id is null then lower(changes.field) end = named_fields.field_name
+        on
+            case when changes.field_id is null then lower(changes.field) end
+            = named_fields.field_name
 ),
 
 named as (
