@@ -14,7 +14,7 @@ with
 {% if is_incremental() -%}
 -- All changes of an issue are taken again when a new batch holds one of them, and of one that had
 -- departed and is back. Told before the newest of each change are sought, for those are few.
-    touched as (
+    touched as (  -- noqa: ST03
         select newer.issue_id
         from ({{ accepted('jira', 'issue_changes') }}) as newer
         where newer._batch_id > (select coalesce(max(taken._batch_id), '') from {{ this }} as taken)
