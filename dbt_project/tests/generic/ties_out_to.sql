@@ -30,6 +30,7 @@ select
     booked.total as booked_total
 from reported
 full join booked using ({{ by }})
-where reported.total is distinct from booked.total
+-- Who is planned and has booked nothing is 0 on one side and no row on the other.
+where nullif(reported.total, 0) is distinct from nullif(booked.total, 0)
 
 {% endtest %}
