@@ -20,6 +20,8 @@ def build(home, **spark):
         "build",
         "--select",
         f"+{MART}",
+        "--indirect-selection",
+        "buildable",  # no test that needs a table beside them
         "--exclude-resource-type",
         "unit_test",
         settings=spark_settings(**spark),
