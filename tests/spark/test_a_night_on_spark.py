@@ -24,7 +24,7 @@ def test_the_tests_of_the_models_ran_on_spark_and_passed(published):
 
 def test_the_publish_gate_audited_what_spark_built(published):
     suites = published.execute(
-        "select count(distinct table_name) from quality.expectation_results where success"
+        "select count(distinct table_name) from quality.expectation_results where is_kept"
     ).fetchone()[0]
     assert suites > 30
 
