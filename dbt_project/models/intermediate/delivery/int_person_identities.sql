@@ -38,13 +38,13 @@ named as (
 -- What two people are called tells neither of them.
 telling as (
     select
-        identity,
-        preference,
-        min(person_id) as person_id,
-        row_number() over (partition by identity order by preference) as place
+        named.identity,
+        named.preference,
+        min(named.person_id) as person_id,
+        row_number() over (partition by named.identity order by named.preference) as place
     from named
-    where identity is not null
-    group by identity, preference
+    where named.identity is not null
+    group by named.identity, named.preference
     having count(distinct named.person_id) = 1
 ),
 
