@@ -1,7 +1,9 @@
 with
 
+-- Jira's "No Category" (`undefined`) says nothing: taken at its word, work would be in no flow.
 statuses as (
     select * from {{ ref('stg_jira__statuses') }}
+    where status_category in ('new', 'indeterminate', 'done')
 ),
 
 stays as (
@@ -12,13 +14,15 @@ stays as (
     where field = 'status'
 ),
 
--- A status that was deleted since, or renamed, is known by its name at best.
+-- A status that was deleted since, or renamed, is known by its name at best, if all that bear it
+-- agree.
 by_name as (
     select
         lower(name) as status,
         min(status_category) as status_category
     from statuses
     group by lower(name)
+    having count(distinct status_category) = 1
 ),
 
 final as (
