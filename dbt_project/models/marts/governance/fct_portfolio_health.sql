@@ -93,14 +93,26 @@ rated as (
             and reported.place = 1
 ),
 
+-- Today is held against the last report, also where a month has ended since: nobody read of it.
+preceded as (
+    select
+        *,
+        case
+            when is_current
+                then
+                    max(case when is_previous then overall_rag end)
+                        over (partition by project_code)
+            else lag(overall_rag) over (partition by project_code order by as_of_date)
+        end as previous_overall_rag
+    from rated
+),
+
 compared as (
     select
         *,
         {{ rag_rank('overall_rag') }} as badness,
-        lag(overall_rag) over by_date as previous_overall_rag,
-        lag({{ rag_rank('overall_rag') }}) over by_date as previous_badness
-    from rated
-    window by_date as (partition by project_code order by as_of_date)
+        {{ rag_rank('previous_overall_rag') }} as previous_badness
+    from preceded
 ),
 
 final as (

@@ -129,7 +129,8 @@ compared as (
         count(case when observed_on >= effective_on then 1 end) as observations_after
     from observations
     where
-        observed_on >= {{ add_days('effective_on', -90) }}
+        numerator is not null
+        and observed_on >= {{ add_days('effective_on', -90) }}
         and observed_on < {{ add_days('effective_on', 90) }}
         and observed_on <= {{ as_of() }}
     group by change_id

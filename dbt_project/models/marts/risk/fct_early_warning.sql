@@ -40,7 +40,10 @@ dated as (
         count(*) over (
             partition by project_code, indicator, run_number, is_breached
             order by as_of_date
-        ) as dates_in_run
+        ) as dates_in_run,
+        max(case when is_previous and is_breached then 1 else 0 end) over (
+            partition by project_code, indicator
+        ) = 1 as was_in_last_report
     from runs
 ),
 
@@ -57,7 +60,9 @@ final as (
         cast(threshold as double) as threshold,
         is_breached,
         case when is_breached then run_began_on end as breached_since_date,
-        is_breached and dates_in_run = 1 as is_new,
+        -- New today is what the last report did not tell, also where a month has ended since.
+        is_breached
+        and case when is_current then not was_in_last_report else dates_in_run = 1 end as is_new,
         case
             when not is_breached then 'none'
             -- Half as bad again as the threshold, or the third report in a row.
