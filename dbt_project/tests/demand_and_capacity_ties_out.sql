@@ -20,12 +20,16 @@ sides as (
     from {{ ref('int_person_weeks') }}
     union all
     select
-        coalesce(people.role, 'UNKNOWN') as role,
+        coalesce(available.role, people.role, 'UNKNOWN') as role,
         0 as demand_hours,
         0 as capacity_hours,
         weeks.planned_hours,
         0 as published_months
     from {{ ref('fct_resource_week') }} as weeks
+    left join {{ ref('int_person_weeks') }} as available
+        on
+            weeks.person_id = available.person_id
+            and weeks.week_start_date = available.week_start_date
     left join {{ ref('stg_registers__people') }} as people on weeks.person_id = people.person_id
     union all
     select

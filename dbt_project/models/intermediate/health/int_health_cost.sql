@@ -12,13 +12,15 @@ budgets as (
     select * from {{ ref('fct_budget') }}
 ),
 
+-- A version of which a line has no rate yet is not known: the rest of it would pass for the whole.
 versions as (
     select
         days.project_code,
         days.as_of_date,
         budgets.budget_version,
         budgets.version_date,
-        sum(budgets.base_amount) as base_amount
+        case when count(*) = count(budgets.base_amount) then sum(budgets.base_amount) end
+            as base_amount
     from days
     inner join budgets
         on

@@ -50,7 +50,8 @@ final as (
     from calendar
     inner join span
         on
-            calendar.week_start_date >= span.first_week
+            -- A register may name its first week by any day of it.
+            {{ add_days('calendar.week_start_date', 7) }} > span.first_week
             and calendar.week_start_date <= span.last_week
     group by calendar.week_start_date
 )

@@ -43,17 +43,30 @@ available as (
     group by weeks.role, months.month_start_date
 ),
 
+-- Plans stand beside the capacity of their week: under the role that the person had, or has yet.
+placed_plans as (
+    select
+        plans.week_start_date,
+        plans.planned_hours,
+        coalesce(weeks.role, people.role, 'UNKNOWN') as role
+    from plans
+    inner join people on plans.person_id = people.person_id
+    left join weeks
+        on
+            plans.person_id = weeks.person_id
+            and plans.week_start_date = weeks.week_start_date
+),
+
 allocated as (
     select
-        coalesce(people.role, 'UNKNOWN') as role,
+        placed_plans.role,
         months.month_start_date,
         cast(null as decimal(18, 4)) as demand_hours,
         cast(null as decimal(18, 4)) as capacity_hours,
-        sum(plans.planned_hours * months.week_share) as planned_hours
-    from plans
-    inner join months on plans.week_start_date = months.week_start_date
-    inner join people on plans.person_id = people.person_id
-    group by people.role, months.month_start_date
+        sum(placed_plans.planned_hours * months.week_share) as planned_hours
+    from placed_plans
+    inner join months on placed_plans.week_start_date = months.week_start_date
+    group by placed_plans.role, months.month_start_date
 ),
 
 parts as (
