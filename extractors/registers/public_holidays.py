@@ -64,7 +64,8 @@ def public_holidays(codes: Iterable[str], first: int, last: int) -> Iterator[dic
         country, _, part = code.partition("-")
         try:
             days = country_holidays(country, subdiv=part or None, years=range(first, last + 1))
-        except NotImplementedError:
+        # Of a word that the library has for something else (THAI, BANK) it makes a TypeError.
+        except (NotImplementedError, TypeError):
             log.warning(
                 "no public holidays are known of %r: write a code such as DE or DE-BY, or keep "
                 "its days off in the register `holidays`",

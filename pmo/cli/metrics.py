@@ -105,7 +105,8 @@ def _table(answer: "Answer", groups: int) -> None:
         table.add_column(column, justify="left" if index < groups else "right", overflow="fold")
     for row in answer.rows:
         table.add_row(*("–" if value is None else _text(value) for value in row))
-    Console().print(table)
+    # Names of projects are no markup: `[crm] Upgrade` would lose its first word.
+    Console(markup=False, emoji=False).print(table)
 
 
 def _text(value: object) -> str:

@@ -4,7 +4,9 @@ import pytest
 from typer.testing import CliRunner
 
 from pmo.cli.main import app
+from pmo.cli.metrics import _table
 from pmo.errors import OperatorError
+from warehouse.metrics import Answer
 
 
 @pytest.fixture
@@ -41,6 +43,13 @@ def test_a_table_is_for_eyes(asked):
         ["B", "1", "5.0000"],
         ["C", "–", "–"],
     ]
+
+
+@pytest.mark.parametrize("name", ["[crm] Upgrade", "[/old] Portal", "Move :rocket:"])
+def test_a_table_writes_names_as_they_are(capsys, name):
+    _table(Answer(("project", "hours"), [(name, 5.0)], ""), groups=1)
+
+    assert name in capsys.readouterr().out
 
 
 def test_csv_is_for_programs(asked):
