@@ -1,4 +1,4 @@
--- Every milestone, and every observation of it by the as-of day, is published once.
+-- Every milestone, and every observation of it by the as-of day, is published once, and no other.
 with
 
 delivered as (
@@ -19,13 +19,14 @@ trend as (
 )
 
 select
-    coalesce(delivered.milestone_id, published.milestone_id) as milestone_id,
+    coalesce(delivered.milestone_id, published.milestone_id, trend.milestone_id) as milestone_id,
     delivered.observation_count as delivered_count,
     trend.observation_count as published_count
 from delivered
 full join {{ ref('fct_milestone') }} as published
     on delivered.milestone_id = published.milestone_id
-left join trend on delivered.milestone_id = trend.milestone_id
+full join trend on delivered.milestone_id = trend.milestone_id
 where
-    delivered.observation_count is distinct from trend.observation_count
+    delivered.milestone_id is null
     or published.milestone_id is null
+    or delivered.observation_count is distinct from trend.observation_count
