@@ -1,7 +1,9 @@
 """The forecast of the finish from the observed throughput, from Jira to the mart."""
 
+from collections import Counter
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
+from hashlib import md5
 
 AS_OF = date(2026, 6, 30)
 STATUSES = [("1", "To Do", "new"), ("3", "Done", "done")]
@@ -86,3 +88,22 @@ def test_a_skewed_pace_is_forecast_by_all_its_weeks_and_not_by_the_usual_one(org
     assert p50 in (47, 48)
     assert p80 in (48, 49, 50)
     assert p95 in (50, 51, 52)
+
+
+def test_every_forecast_draws_the_same_numbers_each_night_and_all_weeks_alike(organisation):
+    drawn = (
+        organisation.build(AS_OF, select="int_trial_draws")
+        .execute("select trial, week_ahead, draw from intermediate.int_trial_draws")
+        .fetchall()
+    )
+
+    assert {(trial, week): draw for trial, week, draw in drawn} == {
+        (trial, week): int(md5(f"{trial}|{week}".encode()).hexdigest()[:7], 16)
+        for trial in range(1, 501)
+        for week in range(1, 261)
+    }
+    for weeks in range(2, 13):
+        times = Counter(draw % weeks for _, _, draw in drawn)
+        expected = len(drawn) / weeks
+        # Chi square of at most eleven degrees of freedom is above 31.3 once in a thousand times.
+        assert sum((times[week] - expected) ** 2 / expected for week in range(weeks)) < 31.3

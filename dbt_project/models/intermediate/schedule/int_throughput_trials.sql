@@ -1,9 +1,14 @@
 {#-
-    Monte Carlo by bootstrap: each trial draws weeks of the observed throughput, with a seed that
-    is the project, the day and the trial, until the remaining work is done. The same facts give
-    the same forecast, on every engine and on every night.
+    Monte Carlo by bootstrap: in each week ahead a trial completes what one of the last weeks did,
+    until the remaining work is done. Which week that is, `int_trial_draws` says, with the same
+    numbers for every project and day (common random numbers): two forecasts differ by their facts
+    alone, never by luck.
+
+    A trial is never walked through. How often it has drawn each of the last weeks by a week ahead
+    is the same for all who sample as many weeks, so what a project has done by then is these
+    numbers times its own weeks.
 -#}
-{%- set trials, sampled_weeks, horizon = 500, 12, 260 -%}
+{%- set sampled_weeks = 12 -%}
 
 with
 
@@ -20,38 +25,43 @@ projects as (
     select * from {{ ref('int_project_as_of') }}
 ),
 
+draws as (
+    select * from {{ ref('int_trial_draws') }}
+),
+
 trial_numbers as (
-    select
-        generated_number as trial,
-        cast(generated_number as {{ dbt.type_string() }}) as trial_text
-    from ({{ dbt.generate_series(trials) }}) as numbers
+    select distinct trial
+    from draws
 ),
 
 week_numbers as (
-    select
-        generated_number as week_ahead,
-        cast(generated_number as {{ dbt.type_string() }}) as week_text
-    from ({{ dbt.generate_series(horizon) }}) as numbers
+    select distinct week_ahead
+    from draws
 ),
 
--- A project that earns by points on the day is forecast in points, every other in issues.
+-- A project that earns by points on the day is forecast in points, every other in issues; both
+-- are counted in hundredths, for whole numbers add up fast and exactly.
 remaining_work as (
     select
         days.project_code,
         days.as_of_date,
         coalesce(projects.ev_method = 'points' and flow.scope_points > 0, false) as is_in_points,
-        case
-            when projects.ev_method = 'points' and flow.scope_points > 0
-                then flow.scope_points - flow.cumulative_completed_points
-            else flow.scope_issues - flow.done_issues
-        end as remaining
+        cast(
+            100 * case
+                when projects.ev_method = 'points' and flow.scope_points > 0
+                    then flow.scope_points - flow.cumulative_completed_points
+                else flow.scope_issues - flow.done_issues
+            end
+            as bigint
+        ) as remaining
     from days
     inner join projects
         on days.project_code = projects.project_code and days.as_of_date = projects.as_of_date
     inner join flow on days.project_code = flow.project_code and days.as_of_date = flow.date_day
 ),
 
--- Week 0 is the seven days that end with the report date.
+-- Week 0 is the seven days that end with the report date. Days on which nothing was estimated yet
+-- say nothing of a pace in points.
 samples as (
     select
         remaining_work.project_code,
@@ -60,12 +70,14 @@ samples as (
             floor({{ days_between('flow.date_day', 'remaining_work.as_of_date') }} / 7.0)
             as integer
         ) as week_number,
-        sum(
-            case
-                when remaining_work.is_in_points and flow.scope_points > 0
-                    then flow.completed_points
-                else flow.completed_issues
-            end
+        cast(
+            100 * sum(
+                case
+                    when remaining_work.is_in_points then flow.completed_points
+                    else flow.completed_issues
+                end
+            )
+            as bigint
         ) as completed
     from remaining_work
     inner join flow
@@ -73,6 +85,9 @@ samples as (
             remaining_work.project_code = flow.project_code
             and remaining_work.as_of_date >= flow.date_day
             and {{ add_days('remaining_work.as_of_date', -7 * sampled_weeks) }} < flow.date_day
+    where
+        remaining_work.remaining > 0
+        and (not remaining_work.is_in_points or flow.scope_points > 0)
     group by remaining_work.project_code, remaining_work.as_of_date, week_number
 ),
 
@@ -80,118 +95,137 @@ paces as (
     select
         project_code,
         as_of_date,
-        count(*) as weeks,
-        avg(completed) as mean_completed
+        max(week_number) + 1 as weeks,
+        {%- for week in range(sampled_weeks) %}
+            cast(
+                sum(case when week_number = {{ week }} then completed else 0 end) as bigint
+            ) as pace_{{ week }},
+        {%- endfor %}
+        max(completed) as best_pace,
+        sum(completed) as all_completed
     from samples
     group by project_code, as_of_date
 ),
 
--- Three times the expected length is room for any trial that still tells us something; most end
--- within a third more than it. What every draw of a forecast shares is made once.
+-- No trial ends before the best week, drawn always, would end it. Most end within a third more
+-- than the expected length, and three times of it is room for any that still tells us something.
 to_do as (
     select
-        remaining_work.project_code,
-        remaining_work.as_of_date,
+        paces.*,
         remaining_work.remaining,
-        paces.weeks,
-        row_number() over (
-            order by remaining_work.project_code, remaining_work.as_of_date
-        ) as forecast_number,
-        remaining_work.project_code
-        || '|'
-        || cast(remaining_work.as_of_date as {{ dbt.type_string() }}) as seed,
-        least(
-            {{ horizon }}, ceil(3 * remaining_work.remaining / paces.mean_completed) + 8
-        ) as horizon_weeks,
-        least(
-            {{ horizon }}, ceil(4 * remaining_work.remaining / (3 * paces.mean_completed)) + 2
-        ) as first_weeks
+        row_number() over (order by paces.project_code, paces.as_of_date) as forecast_number,
+        ceil(remaining_work.remaining / paces.best_pace) as first_week,
+        ceil(4 * remaining_work.remaining * paces.weeks / (3 * paces.all_completed)) + 2
+            as usual_week,
+        ceil(3 * remaining_work.remaining * paces.weeks / paces.all_completed) + 8 as last_week
     from remaining_work
     inner join paces
         on
             remaining_work.project_code = paces.project_code
             and remaining_work.as_of_date = paces.as_of_date
-    where remaining_work.remaining > 0 and paces.mean_completed > 0
+    where paces.all_completed > 0
 ),
 
-pace_of as (
+lengths as (
     select
-        to_do.forecast_number,
-        samples.week_number,
-        samples.completed
+        weeks,
+        max(last_week) as last_week
     from to_do
-    inner join samples
+    group by weeks
+),
+
+drawn as (
+    select
+        lengths.weeks,
+        draws.trial,
+        draws.week_ahead,
+        draws.draw % lengths.weeks as week_number
+    from lengths
+    inner join draws on lengths.last_week >= draws.week_ahead
+),
+
+-- How often each trial has drawn each week by then.
+counted as (
+    select
+        weeks,
+        trial,
+        {%- for week in range(sampled_weeks) %}
+            cast(
+                sum(case when week_number = {{ week }} then 1 else 0 end) over to_date as bigint
+            ) as drawn_{{ week }},
+        {%- endfor %}
+        week_ahead
+    from drawn
+    window to_date as (partition by weeks, trial order by week_ahead)
+),
+
+usual_weeks as (
+    select
+        to_do.*,
+        week_numbers.week_ahead
+    from to_do
+    inner join week_numbers
         on
-            to_do.project_code = samples.project_code
-            and to_do.as_of_date = samples.as_of_date
+            to_do.first_week <= week_numbers.week_ahead
+            and to_do.usual_week >= week_numbers.week_ahead
+),
+
+usual_ends as (
+    select
+        usual_weeks.forecast_number,
+        counted.trial,
+        min(counted.week_ahead) as weeks_needed
+    from usual_weeks
+    inner join counted
+        on
+            usual_weeks.weeks = counted.weeks
+            and usual_weeks.week_ahead = counted.week_ahead
+    where {{ done_by_then('usual_weeks', sampled_weeks) }} >= usual_weeks.remaining
+    group by usual_weeks.forecast_number, counted.trial
 ),
 
 begun as (
     select
-        to_do.forecast_number,
-        to_do.seed,
-        to_do.weeks,
-        to_do.remaining,
+        to_do.*,
         trial_numbers.trial,
-        trial_numbers.trial_text,
-        0 as weeks_before,
-        to_do.first_weeks as weeks_until,
-        0 as done_before
+        usual_ends.weeks_needed
     from to_do
     cross join trial_numbers
-),
-
-first_draws as (
-    {{ drawn_weeks('begun') }}
-),
-
-first_ends as (
-    {{ ended_trials('first_draws') }}
-),
-
-unfinished as (
-    select
-        to_do.forecast_number,
-        to_do.seed,
-        to_do.weeks,
-        to_do.remaining,
-        trial_numbers.trial,
-        trial_numbers.trial_text,
-        to_do.first_weeks as weeks_before,
-        to_do.horizon_weeks as weeks_until,
-        coalesce(first_ends.done, 0) as done_before
-    from to_do
-    cross join trial_numbers
-    left join first_ends
+    left join usual_ends
         on
-            to_do.forecast_number = first_ends.forecast_number
-            and trial_numbers.trial = first_ends.trial
-    where first_ends.weeks_needed is null and to_do.horizon_weeks > to_do.first_weeks
+            to_do.forecast_number = usual_ends.forecast_number
+            and trial_numbers.trial = usual_ends.trial
 ),
 
-last_draws as (
-    {{ drawn_weeks('unfinished') }}
-),
-
-last_ends as (
-    {{ ended_trials('last_draws') }}
-),
-
-ends as (
-    select * from first_ends
-    union all
-    select * from last_ends
+late_ends as (
+    select
+        begun.forecast_number,
+        begun.trial,
+        min(counted.week_ahead) as weeks_needed
+    from begun
+    inner join counted
+        on
+            begun.weeks = counted.weeks
+            and begun.trial = counted.trial
+            and begun.usual_week < counted.week_ahead
+            and begun.last_week >= counted.week_ahead
+    where
+        begun.weeks_needed is null
+        and {{ done_by_then('begun', sampled_weeks) }} >= begun.remaining
+    group by begun.forecast_number, begun.trial
 ),
 
 final as (
     select
-        to_do.project_code,
-        to_do.as_of_date,
-        ends.trial,
-        min(ends.weeks_needed) as weeks_needed
-    from ends
-    inner join to_do on ends.forecast_number = to_do.forecast_number
-    group by to_do.project_code, to_do.as_of_date, ends.trial
+        begun.project_code,
+        begun.as_of_date,
+        begun.trial,
+        coalesce(begun.weeks_needed, late_ends.weeks_needed) as weeks_needed
+    from begun
+    left join late_ends
+        on
+            begun.forecast_number = late_ends.forecast_number
+            and begun.trial = late_ends.trial
 )
 
 select * from final
