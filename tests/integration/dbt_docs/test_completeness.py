@@ -58,6 +58,10 @@ WORD = re.compile(
     r"|channel|group|version|model)$"
 )
 SHARE = re.compile(r"(_share|_ratio|^percent_\w+|^probability\w*)$")
+# What can be added up and so can go astray.
+MONEY_OR_HOURS = re.compile(r"(^|_)(amount|hours|points|pv|ev|ac|bac)$")
+# Marts of words only.
+WITHOUT_NUMBERS = {"dim_cost_category", "metric_catalog"}
 # Marts that take a register as it is: there is no rule in them that a unit test could hold.
 WITHOUT_RULES = {
     "dim_cost_category",
@@ -234,6 +238,35 @@ def test_every_share_and_ratio_is_bounded_or_at_least_finite(documented, tests, 
 
     assert loose == set()
     assert {"percent_complete", "time_share", "flow_efficiency_ratio"} <= bounded
+
+
+def test_every_mart_with_a_number_or_a_day_is_held_to_a_range(documented, tests):
+    measured = {
+        mart
+        for mart, _, kind in own_columns(documented)
+        if kind not in ("varchar", "boolean") and not kind.startswith("timestamp")
+    }
+    ranged = {mart for mart, found in tests.items() if any(kind == "in_range" for _, kind in found)}
+
+    assert documented.marts.keys() - measured == WITHOUT_NUMBERS
+    assert measured - ranged == set()
+
+
+def test_every_fact_of_money_or_hours_ties_out_to_where_it_comes_from(documented):
+    additive = {
+        documented.marts[mart]["unique_id"]
+        for mart, column, _ in own_columns(documented)
+        if mart.startswith("fct_") and MONEY_OR_HOURS.search(column)
+    }
+    tied = {
+        model
+        for node in documented.own("nodes").values()
+        if node["resource_type"] == "test" and "ties_out" in node["name"]
+        for model in node["depends_on"]["nodes"]
+    }
+
+    assert len(additive) > 12
+    assert additive - tied == set()
 
 
 def test_every_mart_with_a_rule_has_a_unit_test_of_it(documented):

@@ -198,6 +198,29 @@ MEASURED = rows(
     ("dim_project", {"project_code": "P"}),
     ("fct_earned_value", {"project_code": "P", "is_current": True}),
 )
+LOAD = {"person_id": "E", "week_start_date": JUNE, "planned_hours": 50}
+OVERLOAD = rows(
+    ("fct_resource_week", {**LOAD, "planned_hours": 30, "project_code": "P"}),
+    ("fct_resource_week", {**LOAD, "planned_hours": 20, "project_code": "Q"}),
+    ("int_person_weeks", {"person_id": "E", "week_start_date": JUNE, "capacity_hours": 40}),
+    ("fct_resource_conflict", {**LOAD, "capacity_hours": 40, "over_allocated_hours": 10}),
+)
+RISK = {"risk_id": "R", "project_code": "P", "is_open": True, "score": 6}
+EXPOSED = rows(
+    ("stg_registers__risks", {"risk_id": "R", "observed_on": MAY, "cost_impact": 90}),
+    ("stg_registers__risks", {"risk_id": "R", "observed_on": JUNE, "cost_impact": 100}),
+    ("stg_registers__risks", {"risk_id": "R", "observed_on": date(2026, 7, 1), "cost_impact": 1}),
+    ("stg_registers__risks", {"risk_id": "S", "observed_on": MAY}),
+    ("fct_risk", {**RISK, "cost_impact_amount": 100, "exposure_amount": 50}),
+    ("fct_risk", {"risk_id": "S", "project_code": "Q", "is_open": False, "exposure_amount": 7}),
+    (
+        "fct_risk_daily",
+        {"project_code": "P", "date_day": TODAY, "open_risks": 1, "total_score": 6}
+        | {"exposure_amount": 50},
+    ),
+    ("fct_risk_daily", {"project_code": "Q", "date_day": TODAY, "open_risks": 0}),
+)
+CLOSED = tuple(put for put in EXPOSED if put.values.get("risk_id") != "R")
 SEEN = {"milestone_id": "M", "observed_on": MAY}
 MILESTONES = rows(
     ("stg_registers__milestones", SEEN), ("fct_milestone_trend", SEEN), ("fct_milestone", SEEN)
@@ -414,6 +437,16 @@ SINGULAR: dict[str, list[Case]] = {
         orders_are_spent=changed(OBJECTIVES, "fct_cost", cost_type="commitment"),
     ),
     "registers_ties_out": registers(),
+    "resource_conflicts_ties_out": ties(
+        OVERLOAD,
+        lost=without(OVERLOAD, "fct_resource_conflict"),
+        nobody_was_planned=OVERLOAD[-1:],
+        there_were_hours_enough=changed(OVERLOAD, "int_person_weeks", capacity_hours=50),
+        more_planned=changed(OVERLOAD, "fct_resource_conflict", planned_hours=51),
+        other_capacity=changed(OVERLOAD, "fct_resource_conflict", capacity_hours=39),
+        more_hours_too_many=changed(OVERLOAD, "fct_resource_conflict", over_allocated_hours=11),
+        another_week=changed(OVERLOAD, "fct_resource_conflict", week_start_date=TODAY),
+    ),
     "resource_weeks_ties_out": ties(
         WEEKS,
         more_planned=changed(WEEKS, "fct_resource_week", planned_hours=9),
@@ -427,6 +460,18 @@ SINGULAR: dict[str, list[Case]] = {
         ),
         a_person_nobody_knows=without(WEEKS, "stg_registers__people"),
         a_project_nobody_knows=without(WEEKS, "stg_registers__projects"),
+    ),
+    "risk_exposure_ties_out": ties(
+        EXPOSED,
+        nothing_is_open_today=without(EXPOSED, "fct_risk_daily"),
+        a_closed_risk_is_open=changed(EXPOSED, "fct_risk", is_open=True),
+        no_risk_of_a_day=(*CLOSED, EXPOSED[-2]),
+        more_is_exposed=changed(EXPOSED, "fct_risk_daily", exposure_amount=50.02),
+        nothing_known_of_what_is_exposed=changed(EXPOSED, "fct_risk_daily", exposure_amount=None),
+        a_higher_score=changed(EXPOSED, "fct_risk_daily", total_score=7),
+        as_of_yesterday=changed(EXPOSED, "fct_risk_daily", date_day=date(2026, 6, 29)),
+        what_was_said_before=changed(EXPOSED, "fct_risk", cost_impact_amount=90),
+        said_by_nobody=without(EXPOSED, "stg_registers__risks"),
     ),
     "sprints_ties_out": ties(
         SPRINT,
