@@ -134,4 +134,82 @@ ROWS: dict[str, list[Row]] = {
         ("3", "M-3", "B", "B", "late", 10, date(2026, 6, 1)),
         ("4", "M-4", "B", "B", "on_track", -1, date(2026, 7, 1)),
     ),
+    "dim_objective": rows("objective_key objective_id objective_name", ("o1", "O1", "Grow")),
+    "fct_strategic_alignment": rows(
+        "strategic_alignment_key objective_key objective_id fiscal_period period_start_date "
+        "is_unaligned budget_amount spend_amount rated_budget_amount health_weighted_ratio",
+        ("1", "o1", "O1", "2026-05", date(2026, 5, 1), False, 100, 40, 100, 0.5),
+        ("2", "o1", "O1", "2026-06", date(2026, 6, 1), False, 60, 10, 40, 1),
+        ("3", None, "UNALIGNED", "2026-06", date(2026, 6, 1), True, 40, 30, None, None),
+    ),
+    "fct_gate_review": rows(
+        "gate_review_key project_key gate planned_date status days_late is_passed_incomplete",
+        ("1", "A", "G1", date(2026, 3, 1), "held", 4, True),
+        ("2", "A", "G2", date(2026, 5, 3), "skipped", 58, False),
+        ("3", "B", "G1", date(2026, 6, 20), "overdue", 10, False),
+        ("4", "B", "G2", date(2026, 7, 30), "planned", -30, False),
+        ("5", "A", "G3", date(2026, 6, 1), "held", -2, False),
+    ),
+    "fct_process_change": rows(
+        "process_change_key change_id effective_date is_judged_in_full change_ratio",
+        ("1", "C-1", date(2026, 2, 1), True, 0.5),
+        ("2", "C-2", date(2026, 3, 1), True, -0.1),
+        ("3", "C-3", date(2026, 6, 1), False, 9),
+    ),
+    "fct_dependency": rows(
+        "dependency_key predecessor_project_key successor_project_code required_date is_done "
+        "is_breached slack_working_days",
+        ("1", "A", "B", date(2026, 7, 1), False, True, -3),
+        ("2", "A", "B", date(2026, 5, 1), True, True, -5),
+        ("3", "B", "A", date(2026, 7, 1), False, False, 7),
+        ("4", "B", "C", None, False, False, None),
+    ),
+    "fct_schedule_forecast": rows(
+        "project_key project_code as_of_date trials p80_finish_date baseline_finish_date "
+        "p80_days_late",
+        ("A", "A", MONTH_BEFORE, 500, date(2027, 1, 1), date(2026, 8, 22), 132),
+        ("A", "A", AS_OF, 500, date(2026, 9, 1), date(2026, 8, 22), 10),
+        ("B", "B", AS_OF, 500, date(2026, 8, 1), date(2026, 8, 5), -4),
+        # At its pace C ends in more than five years; what is unallocated was promised to nobody.
+        ("C", "C", AS_OF, 500, None, date(2026, 8, 5), None),
+        (NONE, NONE, AS_OF, None, None, None, None),
+    ),
+    "fct_resource_conflict": rows(
+        "person_key person_id week_start_date over_allocated_hours",
+        ("p1", "p1", date(2026, 6, 1), 10),
+        ("p1", "p1", date(2026, 6, 8), 5),
+        ("p2", "p2", date(2026, 6, 1), 2),
+    ),
+    "fct_training": rows(
+        "training_key person_key planned_date status days_overdue",
+        ("1", "p1", date(2026, 5, 1), "done", None),
+        ("2", "p1", date(2026, 6, 20), "overdue", 10),
+        ("3", "p2", date(2026, 6, 10), "overdue", 20),
+        ("4", "p2", date(2026, 7, 10), "planned", None),
+    ),
+    "fct_early_warning": rows(
+        "early_warning_key project_key indicator as_of_date is_breached is_new severity",
+        ("1", "A", "scope_creeps", MONTH_BEFORE, True, True, "high"),
+        ("2", "A", "scope_creeps", AS_OF, True, False, "high"),
+        ("3", "A", "team_mood_drops", AS_OF, True, True, "medium"),
+        ("4", "B", "work_piles_up", AS_OF, False, False, "none"),
+    ),
+    "fct_improvement_action": rows(
+        "action_id project_key due_on status effect_before effect_after",
+        ("1", "A", date(2026, 3, 1), "done", 3, 4),
+        ("2", "A", date(2026, 6, 1), "overdue", None, None),
+        ("3", "B", date(2026, 7, 1), "open", None, None),
+        ("4", "B", date(2026, 3, 1), "done", 2, None),
+    ),
+    "fct_lesson": rows(
+        "lesson_id project_key recorded_on",
+        ("1", "A", date(2026, 5, 1)),
+        ("2", "B", date(2026, 6, 1)),
+    ),
+    "fct_issue_status_interval": rows(
+        "issue_id interval_number project_key status left_at hours working_hours",
+        ("1", 1, "A", "Review", "2026-06-03", 10, 4),
+        ("1", 2, "A", "Doing", "2026-06-04", 20, 8),
+        ("1", 3, "A", "Done", None, 999, 999),
+    ),
 }

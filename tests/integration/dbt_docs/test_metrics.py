@@ -45,12 +45,27 @@ ANSWERS = {
     "red_share": 1 / 3,
     **{"milestones": 4, "open_milestones": 2, "late_milestones": 1, "slip_working_days": 3.5},
     "on_time_milestones": 1 / 3,
+    **{"objective_budget": 200, "objective_spend": 80, "unaligned_spend": 30},
+    **{"aligned_share": 160 / 200, "health_weighted_share": (0.5 * 100 + 40) / 140},
+    # Of a gate that is still to come nothing is late.
+    **{"gates": 5, "held_gates": 2, "overdue_gates": 1, "skipped_gates": 1},
+    **{"incomplete_passes": 1, "gate_delay": (4 + 58 + 10 - 2) / 4},
+    **{"process_changes": 3, "process_change_effect": (0.5 - 0.1) / 2},
+    **{"dependencies": 4, "open_dependencies": 3, "breached_dependencies": 2},
+    "dependency_slack": (-3 + 7) / 2,
+    **{"forecast_projects": 3, "late_forecasts": 2, "p80_delay": (10 - 4) / 2},
+    **{"conflicts": 3, "overbooked_people": 2, "over_allocation": 17},
+    **{"trainings": 4, "trainings_done": 1, "overdue_trainings": 2, "training_overdue": 15},
+    **{"early_warnings": 2, "new_warnings": 1, "high_warnings": 1},
+    **{"open_actions": 2, "overdue_actions": 1, "action_effect": 4 - 3, "lessons": 2},
+    **{"time_in_status": 15, "working_time_in_status": 6},
 }
+DAYS = {"p80_finish": date(2026, 9, 1)}
 RUNNING = {"cost_to_date", "recent_hours"}
 
 
 def test_every_metric_that_can_be_asked_for_is_added_up_by_hand(metrics):
-    assert {each.name for each in metrics.metrics()} == ANSWERS.keys() | RUNNING
+    assert {each.name for each in metrics.metrics()} == ANSWERS.keys() | DAYS.keys() | RUNNING
 
 
 @pytest.mark.parametrize("name", sorted(ANSWERS))
@@ -59,6 +74,11 @@ def test_a_metric_says_what_the_rows_say(metrics, name):
 
     assert answer.columns == (name,)
     assert float(answer.rows[0][0]) == pytest.approx(ANSWERS[name])
+
+
+@pytest.mark.parametrize("name", sorted(DAYS))
+def test_a_metric_may_be_a_day(metrics, name):
+    assert metrics.ask(Question([name])).rows == [(DAYS[name],)]
 
 
 def test_a_ratio_of_a_project_is_its_own_and_empty_where_nobody_measures(metrics):
@@ -107,6 +127,21 @@ def test_four_weeks_of_hours_hold_28_days_and_not_29(metrics):
             Question(["cost"], by=["cost_kind__cost_category", "fiscal_period"]),
             [("2026-05", "Services", 100), ("2026-06", "Services", 57)],
             id="kind of cost by fiscal period",
+        ),
+        pytest.param(
+            Question(["objective_budget"], by=["objective__objective_name", "fiscal_period"]),
+            [("2026-05", "Grow", 100), ("2026-06", "Grow", 60), ("2026-06", None, 40)],
+            id="money by objective and period, what serves none included",
+        ),
+        pytest.param(
+            Question(["breached_dependencies"], by=["project__project_code"]),
+            [("A", 2), ("B", 0)],
+            id="whose delay it is",
+        ),
+        pytest.param(
+            Question(["working_time_in_status"], by=["stay__status"]),
+            [("Doing", 8), ("Done", None), ("Review", 4)],
+            id="where work stays",
         ),
         pytest.param(
             Question(["hours"], where={"project__project_name": "Beta"}), [(5,)], id="one project"

@@ -154,10 +154,19 @@ by_objective as (
         count(distinct project_code) as projects,
         sum(budget_amount) as budget_amount,
         sum(spend_amount) as spend_amount,
+        sum(rated_budget_amount) as rated_budget_amount,
         cast(sum(healthy_budget_amount) as double) / nullif(sum(rated_budget_amount), 0)
             as health_weighted_ratio
     from placed
     group by objective_id, fiscal_period
+),
+
+periods as (
+    select
+        fiscal_period,
+        min(date_day) as period_start_date
+    from calendar
+    group by fiscal_period
 ),
 
 final as (
@@ -169,6 +178,7 @@ final as (
         objectives.objective_name,
         objectives.weight as objective_weight,
         by_objective.fiscal_period,
+        periods.period_start_date,
         by_objective.objective_id = 'UNALIGNED' as is_unaligned,
         cast(by_objective.projects as integer) as projects,
         cast(by_objective.budget_amount as decimal(18, 2)) as budget_amount,
@@ -177,9 +187,11 @@ final as (
         cast(by_objective.spend_amount as decimal(18, 2)) as spend_amount,
         cast(by_objective.spend_amount as double)
         / nullif(sum(by_objective.spend_amount) over in_period, 0) as spend_share,
+        cast(by_objective.rated_budget_amount as decimal(18, 2)) as rated_budget_amount,
         cast(by_objective.health_weighted_ratio as double) as health_weighted_ratio
     from by_objective
     left join objectives on by_objective.objective_id = objectives.objective_id
+    left join periods on by_objective.fiscal_period = periods.fiscal_period
     window in_period as (partition by by_objective.fiscal_period)
 )
 
