@@ -11,7 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 
-from reports import rag
+from reports import rag, sentences
 from reports.archive import safe_name
 from reports.language import Language
 from reports.warehouse import Version
@@ -72,6 +72,7 @@ def page(template: str, language: Language, **context: Any) -> str:
         "word": language.word,
         "reason": partial(rag.reason, language),
         "short": partial(rag.short, language),
+        "said": partial(sentences.said, language),
     }
     return environment().get_template(template).render(**words, **context) + "\n"
 

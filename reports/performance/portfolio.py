@@ -7,6 +7,7 @@ from typing import Any
 
 from pmo.settings import Settings
 from reports.charts import Picture
+from reports.coverage import Coverage
 from reports.performance import figures
 from reports.performance.changes import Changes, load_changes
 from reports.performance.status import ProjectStatus, load_statuses
@@ -100,6 +101,8 @@ class Portfolio:
     risks: list[Row]
     groups: list[tuple[str, list[Group]]]
     matrix: list[Row]
+    has_timesheets: bool
+    coverage: Coverage
     previous_as_of: date | None
 
     @property
@@ -140,6 +143,8 @@ def load_portfolio(warehouse: Warehouse, settings: Settings) -> Portfolio:
         risks=risks,
         groups=_groups(statuses, settings),
         matrix=warehouse.rows(MATRIX, as_of=warehouse.version.as_of, days=MATRIX_DAYS),
+        has_timesheets=not warehouse.is_empty("fct_timesheet"),
+        coverage=Coverage.read(warehouse),
         previous_as_of=changes.before,
     )
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from pmo.settings import Settings
 from reports.charts import Picture
+from reports.coverage import Coverage
 from reports.performance import curves
 from reports.performance import project_queries as queries
 from reports.performance.portfolio import Portfolio
@@ -14,12 +15,17 @@ from reports.warehouse import Row, Warehouse
 
 RECENT_DAYS = 28
 TABLE_ROWS = 12
+EARNED_VALUE = ("planned_value", "earned_value", "actual_cost")
 LABOUR_CATEGORIES = ("labour", "labor")
 
 
 @dataclass(frozen=True)
 class EarnedValue:
-    """Earned value to date; `missing` names the inputs without which a figure is absent."""
+    """Earned value to date, and what it lacks.
+
+    `lacking` is what coverage says of figures that are empty; `missing` names inputs where no
+    coverage was published.
+    """
 
     now: Row
     history: list[Row]
@@ -27,6 +33,7 @@ class EarnedValue:
     unit: str
     is_rebaselined: bool
     missing: tuple[str, ...]
+    lacking: list[Row]
 
 
 @dataclass(frozen=True)
@@ -89,7 +96,14 @@ def load_projects(
     statuses = {each.code: each for each in portfolio.statuses}
     inputs = Inputs.found_in(warehouse)
     return [
-        _load(warehouse, facts, statuses.get(facts["project_code"]), inputs, settings)
+        _load(
+            warehouse,
+            facts,
+            statuses.get(facts["project_code"]),
+            inputs,
+            portfolio.coverage,
+            settings,
+        )
         for facts in warehouse.rows(queries.PROJECTS)
     ]
 
@@ -99,6 +113,7 @@ def _load(
     facts: Row,
     status: ProjectStatus | None,
     inputs: Inputs,
+    coverage: Coverage,
     settings: Settings,
 ) -> ProjectPage:
     code, as_of = facts["project_code"], warehouse.version.as_of
@@ -110,7 +125,7 @@ def _load(
         facts=facts,
         status=status,
         inputs=inputs,
-        earned_value=_earned_value(warehouse, code),
+        earned_value=_earned_value(warehouse, code, coverage),
         milestones=warehouse.rows(queries.MILESTONES, code=code),
         milestone_trend=curves.milestone_trend(code, trend) if has_trend else None,
         costs=_costs(warehouse, code, settings),
@@ -127,15 +142,16 @@ def _load(
     )
 
 
-def _earned_value(warehouse: Warehouse, code: str) -> EarnedValue:
+def _earned_value(warehouse: Warehouse, code: str, coverage: Coverage) -> EarnedValue:
+    lacking = coverage.empty(*EARNED_VALUE, project=code)
     history = warehouse.rows(queries.EARNED_VALUE, code=code, as_of=warehouse.version.as_of)
     if not history:
         return EarnedValue(
-            {}, [], None, "one", is_rebaselined=False, missing=("baselines", "budgets")
+            {}, [], None, "one", is_rebaselined=False, missing=("baselines",), lacking=lacking
         )
     now = history[-1]
     unit, divisor = curves.money_unit((now["bac"], now["eac_cpi"], now["ac"]))
-    needs = (("pv", "baselines"), ("bac", "budgets"), ("ev", "progress"), ("ac", "actuals"))
+    needs = (("pv", "baselines"), ("ev", "progress"), ("ac", "actuals"))
     drawable = [row for row in history if (row["pv"], row["ev"], row["ac"]) != (None, None, None)]
     return EarnedValue(
         now=now,
@@ -144,6 +160,7 @@ def _earned_value(warehouse: Warehouse, code: str) -> EarnedValue:
         unit=unit,
         is_rebaselined=len({row["baseline_version"] for row in history}) > 1,
         missing=tuple(name for column, name in needs if now[column] is None),
+        lacking=lacking,
     )
 
 

@@ -25,6 +25,20 @@ class Group:
         counts = Counter(each.overall for each in self.projects)
         return [(rag, counts[rag]) for rag in ORDER if counts[rag]]
 
+    @property
+    def spent(self) -> float | None:
+        """Actual cost as a share of budget, of the projects that know both."""
+        return _ratio((each.money.ac, each.money.bac) for each in self.projects)
+
+    @property
+    def done(self) -> float | None:
+        """Earned value as a share of budget, of the projects that know both."""
+        return _ratio((each.money.ev, each.money.bac) for each in self.projects)
+
+    def known(self, figure: str) -> int:
+        """How many projects know a figure of their money."""
+        return sum(getattr(each.money, figure) is not None for each in self.projects)
+
     def count(self, rag: str) -> int:
         """How many projects have this overall colour."""
         return sum(each.overall == rag for each in self.projects)
@@ -47,7 +61,7 @@ def total(projects: Sequence[ProjectStatus], name: str | None = None) -> Group:
             ev=_sum(each.ev for each in money),
             ac=_sum(each.ac for each in money),
             bac=_sum(each.bac for each in money),
-            eac=_sum(each.eac if each.eac is not None else each.bac for each in money),
+            eac=_forecast(money),
             cpi=_ratio((each.ev, each.ac) for each in money),
             spi=_ratio((each.ev, each.pv) for each in money),
         ),
@@ -71,6 +85,13 @@ def worst(projects: Iterable[ProjectStatus]) -> str:
     """Return the worst colour of data trust over `projects`, grey when there are none."""
     colours = [rating.rag for each in projects for rating in each.ratings[-1:]]
     return min(colours, key=worst_first, default="grey")
+
+
+def _forecast(money: Sequence[Money]) -> Decimal | None:
+    """Add up forecasts; who has none is expected to spend the budget, unless nobody has any."""
+    if all(each.eac is None for each in money):
+        return None
+    return _sum(each.eac if each.eac is not None else each.bac for each in money)
 
 
 def _sum(values: Iterable[Decimal | None]) -> Decimal | None:

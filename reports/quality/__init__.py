@@ -7,19 +7,13 @@ from pathlib import Path
 
 from pmo.runtime import Runtime
 from reports.archive import folder, replace_folder
+from reports.coverage import Coverage
 from reports.language import Language
 from reports.quality.view import load_quality
 from reports.render import Frame, page
 from reports.warehouse import NothingPublishedError, Row, Version, Warehouse
 
 KIND = "quality"
-# What is empty comes before what falls short.
-LACKING = """
-select subject, state, missing_input, fix
-from quality.coverage
-where project_code = 'ALL' and state <> 'complete'
-order by state, subject
-"""
 
 
 def write(runtime: Runtime) -> list[Path]:
@@ -46,7 +40,7 @@ def _published(runtime: Runtime) -> tuple[Version | None, list[Row] | None]:
     """Return what readers see and what that is lacking; `None` where nothing says so yet."""
     try:
         with Warehouse.open(runtime.home) as warehouse:
-            is_covered = warehouse.has("quality", "coverage")
-            return warehouse.version, warehouse.rows(LACKING) if is_covered else None
+            coverage = Coverage.read(warehouse)
+            return warehouse.version, coverage.of() if coverage.is_known else None
     except NothingPublishedError:
         return None, None

@@ -44,7 +44,7 @@ def test_each_figure_that_lacks_an_input_is_named_with_the_input_and_the_fix(sec
     english, chinese = found["en"], found["zh"]
     assert english.index("Actual cost (AC)") < english.index("Earned value (EV)")
     assert "Drop finance/actuals.csv" in english
-    assert "registers.progress for 1 of 9 projects" in english
+    assert "progress by hand (registers.progress) for 1 of 9 projects" in english
     assert "Gate reviews" not in english
     assert "Risks" not in english
     assert "实际成本（AC）" in chinese

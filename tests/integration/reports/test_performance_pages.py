@@ -376,4 +376,4 @@ def test_nobody_is_called_within_budget_where_no_budget_is_known(publish, rows):
 
     words = section(portfolio(publish(rows)), "summary")
 
-    assert "Over budget – projects whose forecast exceeds budget" in words
+    assert "Over budget – input missing" in words
