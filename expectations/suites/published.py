@@ -68,7 +68,7 @@ UNKNOWN_KEY = """it.{column} is not null and not exists (
     select 1 from marts.{dimension} as known where known.{column} = it.{column}
 )"""
 MISSING = """select expected.value from (values {values}) as expected (value)
-where expected.value not in (select {column} from {{batch}})"""
+where expected.value not in (select {column} from {{batch}} where {column} is not null)"""
 TIES_OUT = """
 select
     coalesce(expected.part, found.part) as part,
