@@ -1,5 +1,5 @@
--- Whoever is planned for more hours of a week than there are stands in `fct_resource_conflict`
--- with these hours, once, and nobody else.
+-- Whoever is planned for more hours of a week than there are, none outside the employment, stands
+-- in `fct_resource_conflict` with these hours, once, and nobody else.
 with
 
 planned as (
@@ -16,13 +16,15 @@ expected as (
         planned.person_id,
         planned.week_start_date,
         planned.planned_hours,
-        weeks.capacity_hours
+        coalesce(weeks.capacity_hours, 0) as capacity_hours
     from planned
-    inner join {{ ref('int_person_weeks') }} as weeks
+    left join {{ ref('int_person_weeks') }} as weeks
         on
             planned.person_id = weeks.person_id
             and planned.week_start_date = weeks.week_start_date
-    where planned.planned_hours > weeks.capacity_hours
+    where
+        planned.planned_hours > coalesce(weeks.capacity_hours, 0)
+        and planned.person_id <> 'UNKNOWN'
 )
 
 select

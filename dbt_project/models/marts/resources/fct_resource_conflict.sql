@@ -17,7 +17,7 @@ projects as (
     select * from {{ ref('dim_project') }}
 ),
 
-loads as (
+employed as (
     select
         weeks.person_id,
         weeks.role,
@@ -37,6 +37,32 @@ loads as (
         weeks.department,
         weeks.week_start_date,
         weeks.capacity_hours
+),
+
+-- Who has left, or has yet to come, has no hours: a plan that counts on them is one too many.
+unemployed as (
+    select
+        plans.person_id,
+        people.role,
+        people.department,
+        plans.week_start_date,
+        cast(0 as decimal(18, 4)) as capacity_hours,
+        sum(plans.planned_hours) as planned_hours,
+        count(*) as project_count
+    from plans
+    inner join people on plans.person_id = people.person_id
+    left join weeks
+        on
+            plans.person_id = weeks.person_id
+            and plans.week_start_date = weeks.week_start_date
+    where weeks.person_id is null and plans.person_id <> 'UNKNOWN'
+    group by plans.person_id, people.role, people.department, plans.week_start_date
+),
+
+loads as (
+    select * from employed
+    union all
+    select * from unemployed
 ),
 
 overloads as (
