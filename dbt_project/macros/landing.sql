@@ -71,6 +71,41 @@
 {%- endmacro %}
 
 {#-
+    The same of a large table, of which few rows are landed twice: only these are ranked. Ranking all
+    of them moves every column of every row, and takes twice as long as reading it again.
+-#}
+{% macro current_rows_of_many(source_name, table_name, key) -%}
+    select accepted.*
+    from ({{ accepted(source_name, table_name) }}) as accepted
+    left join (
+        select
+            again._row_number,
+            again._batch_id
+        from ({{ accepted(source_name, table_name) }}) as again
+        inner join (
+            select {{ key | join(', ') }}
+            from ({{ accepted(source_name, table_name) }}) as counted
+            group by {{ key | join(', ') }}
+            having count(*) > 1
+        ) as repeated
+            on
+                {%- for column in key %}
+                again.{{ column }} is not distinct from repeated.{{ column }}
+                {{- ' and' if not loop.last }}
+                {%- endfor %}
+        qualify
+            row_number() over (
+                partition by again.{{ key | join(', again.') }}
+                order by again._batch_id desc, again._row_number desc
+            ) > 1
+    ) as superseded
+        on
+            accepted._row_number = superseded._row_number
+            and accepted._batch_id = superseded._batch_id
+    where superseded._row_number is null
+{%- endmacro %}
+
+{#-
     The same for a file source: a file delivered again under its name replaces what it said
     before, rows it no longer holds included; of two files that give one key, the later wins.
 -#}

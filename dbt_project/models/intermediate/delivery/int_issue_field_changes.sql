@@ -82,29 +82,38 @@ named as (
 ),
 
 tracked as (
-    select
-        *,
-        min(preference) over (partition by issue_id) as first_preference
-    from named
+    select * from named
     where tracked_as is not null
+),
+
+first_preferences as (
+    select
+        issue_id,
+        min(preference) as preference
+    from tracked
+    where preference is not null
+    group by issue_id
 ),
 
 -- A site may have several fields of story points; of each issue, the one that the settings
 -- name first counts.
 final as (
     select
-        issue_id,
-        tracked_as as field,
-        cast(changed_at as timestamp) as changed_at,
-        {{ try_number('history_id', dbt.type_bigint()) }} as history_number,
-        item_index,
-        nullif(from_value, '') as from_value,
-        nullif(from_string, '') as from_string,
-        nullif(to_value, '') as to_value,
-        nullif(to_string, '') as to_string,
-        {{ built_from('issue_id', '_batch_id') }}
+        tracked.issue_id,
+        tracked.tracked_as as field,
+        cast(tracked.changed_at as timestamp) as changed_at,
+        {{ try_number('tracked.history_id', dbt.type_bigint()) }} as history_number,
+        tracked.item_index,
+        nullif(tracked.from_value, '') as from_value,
+        nullif(tracked.from_string, '') as from_string,
+        nullif(tracked.to_value, '') as to_value,
+        nullif(tracked.to_string, '') as to_string,
+        {{ built_from('tracked.issue_id', 'tracked._batch_id') }}
     from tracked
-    where tracked_as <> 'story_points' or preference = first_preference
+    left join first_preferences on tracked.issue_id = first_preferences.issue_id
+    where
+        tracked.tracked_as <> 'story_points'
+        or tracked.preference = first_preferences.preference
 )
 
 select * from final

@@ -104,7 +104,7 @@ final as (
         cast(rated.hourly_cost as decimal(18, 4)) as hourly_cost,
         rated.currency,
         cast(rated.hours * rated.hourly_cost as decimal(18, 2)) as cost_amount,
-        cast(rated.hours * rated.hourly_cost * exchange.rate as decimal(18, 2)) as base_cost_amount
+        {{ to_base('rated.hours * rated.hourly_cost', 'exchange.rate') }} as base_cost_amount
     from rated
     left join exchange
         on

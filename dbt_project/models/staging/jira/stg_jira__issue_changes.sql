@@ -1,7 +1,7 @@
 with
 
 source as (
-    {{ current_rows('jira', 'issue_changes', ['issue_id', 'history_id', 'item_index']) }}
+    {{ current_rows_of_many('jira', 'issue_changes', ['issue_id', 'history_id', 'item_index']) }}
 ),
 
 standing as (

@@ -4,7 +4,7 @@
 with
 
 source as (
-    {{ current_rows('jira', 'issues', ['issue_id']) }}
+    {{ current_rows_of_many('jira', 'issues', ['issue_id']) }}
 ),
 
 standing as (

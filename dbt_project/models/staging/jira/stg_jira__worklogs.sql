@@ -4,7 +4,7 @@
 with
 
 source as (
-    {{ current_rows('jira', 'worklogs', ['worklog_id']) }}
+    {{ current_rows_of_many('jira', 'worklogs', ['worklog_id']) }}
 ),
 
 deleted as (
