@@ -4,13 +4,12 @@ For engineers: one model and what it needs is `python -m warehouse build --selec
 What it builds stays in the private build; `pmo run` is what audits and publishes.
 """
 
-import json
 import sys
 
 from pmo.errors import OperatorError
 from pmo.runtime import Runtime
-from warehouse.build import PROJECT, dbt_variables
-from warehouse.engine import prepared, target_of
+from warehouse.engine import prepared
+from warehouse.invocation import dbt_arguments, dbt_variables, invoke
 from warehouse.locking import warehouse_lock
 
 
@@ -20,25 +19,9 @@ def main(arguments: list[str]) -> int:
         sys.stderr.write(f"{__doc__}\n")
         return 2
     runtime = Runtime.from_environment()
-    folder = runtime.home.warehouse / "dbt"
-    more = [
-        "--project-dir",
-        str(PROJECT),
-        "--profiles-dir",
-        str(PROJECT),
-        "--target",
-        target_of(runtime),
-        "--target-path",
-        str(folder / "target"),
-        "--log-path",
-        str(folder / "logs"),
-        "--vars",
-        json.dumps(dbt_variables(runtime)),
-    ]
+    told = dbt_arguments(runtime, dbt_variables(runtime))
     with warehouse_lock(runtime.home), prepared(runtime):
-        from dbt.cli.main import dbtRunner
-
-        return 0 if dbtRunner().invoke([*arguments, *more]).success else 1
+        return 0 if invoke([*arguments, *told]).success else 1
 
 
 if __name__ == "__main__":

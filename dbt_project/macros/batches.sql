@@ -8,5 +8,5 @@
         source,
         batch_id,
         cast(extracted_at as timestamp) as extracted_at
-    from {{ target.schema }}.landed_batches
+    from {{ target.schema }}.landed_batches /* {{ batches_key() }} */
 {%- endmacro %}

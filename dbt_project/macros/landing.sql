@@ -20,19 +20,22 @@
         )
 {%- endmacro %}
 
-{#- Rows that the landing gate kept out, one row a broken promise. -#}
-{% macro quarantine_rows() -%}
-    {{ adapter.dispatch('quarantine_rows')() }}
+{#-
+    Rows that the landing gate kept out, one row a broken promise. Whoever asks for those of one
+    landing table reads them all and must select; its statement changes with those only.
+-#}
+{% macro quarantine_rows(source_name=none, table_name=none) -%}
+    {{ adapter.dispatch('quarantine_rows')(source_name, table_name) }}
 {%- endmacro %}
 
-{% macro default__quarantine_rows() -%}
+{% macro default__quarantine_rows(source_name, table_name) -%}
     select *
     from
         read_parquet(
             '{{ var("quarantine") }}/*.parquet',
             union_by_name = true,
             hive_partitioning = false
-        )
+        ) /* {{ quarantine_key(source_name, table_name) }} */
 {%- endmacro %}
 
 {#- Committed rows of a landing table without those in quarantine. -#}
@@ -43,7 +46,9 @@
         select distinct
             batch_id,
             row_number
-        from ({{ quarantine_rows() }}) as kept_out
+        from (
+            {{ quarantine_rows(source_name, table_name) }}
+        ) as kept_out
         where
             source = '{{ source_name }}'
             and table_name = '{{ table_name }}'

@@ -52,7 +52,7 @@
     {%- do return(run_query(query).columns[0].values()) -%}
 {%- endmacro %}
 
-{#- Make the tables `landed_files` and `landed_batches` of this run. -#}
+{#- Make the tables of this run: what landed, what was kept out, and how nodes were built. -#}
 {% macro list_landing() -%}
     {{ adapter.dispatch('list_landing')() }}
 {%- endmacro %}
@@ -62,7 +62,54 @@
         {%- set manifests = live_manifests() -%}
         {%- do run_query(files_of(manifests)) -%}
         {%- do run_query(batches_of(manifests)) -%}
+        {%- do run_query(quarantine_keys()) -%}
+        {%- do run_query(remember_nodes()) -%}
     {%- endif -%}
+{%- endmacro %}
+
+{#-
+    Statement that makes `quarantine_keys`: of each landing table a digest of the rows that were
+    kept out of it. When they were found out is no part of it, for that is every night.
+-#}
+{% macro quarantine_keys() -%}
+    create or replace table {{ target.schema }}.quarantine_keys as
+    select
+        source,
+        table_name,
+        md5(concat_ws('|', count(*), sum(hash(kept_out)))) as rows_key
+    from (
+        select * exclude (detected_at)
+        from
+            read_parquet(
+                '{{ var("quarantine") }}/*.parquet',
+                union_by_name = true,
+                hive_partitioning = false
+            )
+    ) as kept_out
+    group by source, table_name
+{%- endmacro %}
+
+{#- Digest of the rows kept out of one landing table; of all of them where none is named. -#}
+{% macro quarantine_key(source_name=none, table_name=none) -%}
+    {%- if not execute -%} {%- do return('') -%} {%- endif -%}
+    {%- set query -%}
+        select coalesce(md5(string_agg(rows_key, '|' order by source, table_name)), 'none')
+        from {{ target.schema }}.quarantine_keys
+        {%- if source_name %}
+        where source = '{{ source_name }}' and table_name = '{{ table_name }}'
+        {%- endif %}
+    {%- endset -%}
+    {%- do return('quarantine ' ~ run_query(query).columns[0][0]) -%}
+{%- endmacro %}
+
+{#- Digest of all committed batches. -#}
+{% macro batches_key() -%}
+    {%- if not execute -%} {%- do return('') -%} {%- endif -%}
+    {%- set query -%}
+        select md5(concat_ws('|', count(*), sum(hash(listed))))
+        from {{ target.schema }}.landed_batches as listed
+    {%- endset -%}
+    {%- do return('batches ' ~ run_query(query).columns[0][0]) -%}
 {%- endmacro %}
 
 {% macro files_of(manifests) -%}

@@ -88,7 +88,7 @@ def compact(
 def run(
     as_of: AsOf = None,
     full_refresh: Annotated[
-        bool, typer.Option(help="Rebuild incremental models from all of the landing.")
+        bool, typer.Option(help="Build everything from all of the landing, unchanged or not.")
     ] = False,
     no_extract: Annotated[bool, typer.Option(help="Use what is landed already.")] = False,
 ) -> None:

@@ -14,7 +14,7 @@
     select * from parquet."{{ var('landing') }}/{{ '{' ~ files | join(',') ~ '}' }}"
 {%- endmacro %}
 
-{% macro spark__quarantine_rows() -%}
+{% macro spark__quarantine_rows(source_name, table_name) -%}
     select * from parquet."{{ var('quarantine') }}/*.parquet"
 {%- endmacro %}
 

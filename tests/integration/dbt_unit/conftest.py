@@ -15,7 +15,8 @@ from pmo.clock import Clock
 from pmo.home import Home
 from pmo.runtime import Runtime
 from pmo.settings import Settings
-from warehouse.build import PROJECT, build, dbt_variables
+from warehouse.build import build
+from warehouse.invocation import PROJECT, dbt_variables
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,6 @@
 import pytest
 
-from warehouse.incremental import is_of_other_code, note_code
+from warehouse.incremental import artifacts_are_of, is_of_other_code, note_code
 
 KEPT = "{{ config(materialized='incremental') }} select 1 as kept"
 
@@ -34,6 +34,12 @@ def test_a_build_of_the_same_code_goes_on_from_what_it_has(noted, project):
 
 
 @pytest.mark.parametrize("changed", ["models/kept.sql", "macros/shared.sql"])
+def test_another_dbt_or_duckdb_asks_for_a_full_build(noted, project, monkeypatch):
+    monkeypatch.setattr("warehouse.incremental.version", lambda name: f"{name} of tomorrow")
+
+    assert is_of_other_code(noted, project)
+
+
 def test_other_sql_behind_kept_rows_asks_for_a_full_build(noted, project, changed):
     (project / changed).write_text(KEPT + ", 2 as more", "utf-8")
 
@@ -54,3 +60,15 @@ def test_a_build_from_before_the_code_was_noted_is_made_anew_and_no_build_is_not
     built(1)
 
     assert is_of_other_code(runtime.home, project)
+
+
+def test_artifacts_are_written_again_when_any_file_of_the_project_is_another(noted, project):
+    target = noted.warehouse / "dbt" / "target"
+    assert not artifacts_are_of(noted, project)
+    target.mkdir()
+    (target / "semantic_manifest.json").write_text("{}", "utf-8")
+    assert artifacts_are_of(noted, project)
+
+    (project / "models" / "anew.sql").write_text("select 2 as made", "utf-8")
+
+    assert not artifacts_are_of(noted, project)
