@@ -62,7 +62,8 @@ needed as (
         landed.input is not null as is_anywhere,
         landed.last_on,
         case
-            when needs.scope = 'project' then presence.input is not null
+            when needs.scope = 'project'
+                then present.input is not null or shared.input is not null
             else landed.input is not null
         end as is_there
     from subjects
@@ -79,10 +80,10 @@ needed as (
             )
     inner join inputs on needs.input = inputs.input
     left join landed on needs.input = landed.input
-    left join presence
-        on
-            needs.input = presence.input
-            and (asked.project_code = presence.project_code or presence.project_code = 'ALL')
+    left join presence as present
+        on needs.input = present.input and asked.project_code = present.project_code
+    left join presence as shared
+        on needs.input = shared.input and shared.project_code = 'ALL'
 ),
 
 final as (

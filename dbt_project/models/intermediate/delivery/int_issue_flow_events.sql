@@ -216,7 +216,7 @@ final as (
         project_code,
         event_date,
         measure,
-        cast(sum(change) as decimal(18, 2)) as change
+        cast(round(sum(change), 2) as decimal(18, 2)) as change
     from united
     group by project_code, event_date, measure
 )

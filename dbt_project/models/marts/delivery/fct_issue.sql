@@ -41,15 +41,42 @@ kept as (
     from booked
 ),
 
-versions as (
+standing_versions as (
     select
         issue_id,
-        {{ text_list('value_string') }} as fix_versions
+        value_string
     from {{ ref('int_issue_fix_version_intervals') }}
     where
         valid_from < {{ as_of_end() }}
         and (valid_to >= {{ as_of_end() }} or valid_to is null)
+),
+
+-- Most issues have one version, and a list of one is made as slowly as a long one.
+counted_versions as (
+    select
+        issue_id,
+        max(value_string) as only_version,
+        count(*) as versions
+    from standing_versions
     group by issue_id
+),
+
+several_versions as (
+    select
+        standing_versions.issue_id,
+        {{ text_list('standing_versions.value_string') }} as fix_versions
+    from standing_versions
+    inner join counted_versions on standing_versions.issue_id = counted_versions.issue_id
+    where counted_versions.versions > 1
+    group by standing_versions.issue_id
+),
+
+versions as (
+    select
+        counted_versions.issue_id,
+        coalesce(several_versions.fix_versions, counted_versions.only_version) as fix_versions
+    from counted_versions
+    left join several_versions on counted_versions.issue_id = several_versions.issue_id
 ),
 
 dated as (

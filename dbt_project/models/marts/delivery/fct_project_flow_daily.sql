@@ -1,3 +1,9 @@
+{#- Issues are whole numbers, points are not; which is which is decided before they are summed. -#}
+{%- set counted = [
+    'created', 'moved', 'moved_done', 'completed', 'reopened', 'new', 'indeterminate', 'done',
+] -%}
+{%- set measured = ['scope_points', 'completed_points'] -%}
+
 with
 
 events as (
@@ -11,18 +17,16 @@ days as (
 daily as (
     select
         project_code,
-        event_date,
-        sum(case when measure = 'created' then change else 0 end) as created_change,
-        sum(case when measure = 'moved' then change else 0 end) as moved_change,
-        sum(case when measure = 'moved_done' then change else 0 end) as moved_done_change,
-        sum(case when measure = 'completed' then change else 0 end) as completed_change,
-        sum(case when measure = 'reopened' then change else 0 end) as reopened_change,
-        sum(case when measure = 'new' then change else 0 end) as new_change,
-        sum(case when measure = 'indeterminate' then change else 0 end) as indeterminate_change,
-        sum(case when measure = 'done' then change else 0 end) as done_change,
-        sum(case when measure = 'scope_points' then change else 0 end) as scope_points_change,
-        sum(case when measure = 'completed_points' then change else 0 end)
-            as completed_points_change
+        {%- for measure in counted %}
+            cast(sum(case when measure = '{{ measure }}' then change else 0 end) as integer)
+                as {{ measure }}_change,
+        {%- endfor %}
+        {%- for measure in measured %}
+            cast(
+                sum(case when measure = '{{ measure }}' then change else 0 end) as decimal(18, 2)
+            ) as {{ measure }}_change,
+        {%- endfor %}
+        event_date
     from events
     group by project_code, event_date
 ),

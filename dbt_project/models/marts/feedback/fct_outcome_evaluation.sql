@@ -22,29 +22,55 @@ criteria as (
     from {{ ref('int_criterion_versions') }}
 ),
 
--- A criterion without a project holds for all; a project's own replaces it.
-agreed as (
+-- A criterion without a project holds for all. Joined apart, for a join on either the one or the
+-- other compares each day with each criterion.
+held as (
     select
         days.project_code,
         days.as_of_date,
         days.is_current,
+        1 as preference,
         criteria.criterion,
         criteria.weight,
         criteria.target,
         criteria.unit,
-        row_number() over (
-            partition by days.project_code, days.as_of_date, criteria.criterion
-            order by
-                case when criteria.project_code is null then 2 else 1 end,
-                criteria._batch_id desc,
-                criteria._row_number desc
-        ) as place
+        criteria._batch_id,
+        criteria._row_number
     from days
     inner join criteria
         on
-            (criteria.project_code is null or days.project_code = criteria.project_code)
+            days.project_code = criteria.project_code
             and days.as_of_date >= criteria.stood_from
             and days.as_of_date < criteria.stood_until
+    union all
+    select
+        days.project_code,
+        days.as_of_date,
+        days.is_current,
+        2 as preference,
+        criteria.criterion,
+        criteria.weight,
+        criteria.target,
+        criteria.unit,
+        criteria._batch_id,
+        criteria._row_number
+    from days
+    inner join criteria
+        on
+            days.as_of_date >= criteria.stood_from
+            and days.as_of_date < criteria.stood_until
+    where criteria.project_code is null
+),
+
+-- A project's own replaces it.
+agreed as (
+    select
+        *,
+        row_number() over (
+            partition by project_code, as_of_date, criterion
+            order by preference asc, _batch_id desc, _row_number desc
+        ) as place
+    from held
 ),
 
 final as (

@@ -47,31 +47,42 @@ spans as (
     from changes
 ),
 
+-- What the project shows is made once for each span, and not again for each of its days.
 standing as (
     select
         spans.project_code,
         spans.changed_on,
         spans.next_changed_on,
-        count(stays.risk_id) as open_risks,
-        sum(case when stays.score >= {{ threshold('risk_score_red') }} then 1 else 0 end)
-            as red_risks,
-        sum(
-            case
-                when
-                    stays.score >= {{ threshold('risk_score_amber') }}
-                    and stays.score < {{ threshold('risk_score_red') }}
-                    then 1
-                else 0
-            end
+        {{ surrogate_key(['spans.project_code']) }} as project_key,
+        cast(count(stays.risk_id) as integer) as open_risks,
+        cast(
+            sum(case when stays.score >= {{ threshold('risk_score_red') }} then 1 else 0 end)
+            as integer
+        ) as red_risks,
+        cast(
+            sum(
+                case
+                    when
+                        stays.score >= {{ threshold('risk_score_amber') }}
+                        and stays.score < {{ threshold('risk_score_red') }}
+                        then 1
+                    else 0
+                end
+            ) as integer
         ) as amber_risks,
-        max(stays.score) as highest_score,
-        coalesce(sum(stays.score), 0) as total_score,
-        coalesce(sum(coalesce(stays.residual_score, stays.score)), 0) as total_residual_score,
+        cast(max(stays.score) as integer) as highest_score,
+        cast(coalesce(sum(stays.score), 0) as integer) as total_score,
+        cast(coalesce(sum(coalesce(stays.residual_score, stays.score)), 0) as integer)
+            as total_residual_score,
         -- No open risk exposes nothing; open risks whose cost nobody knows expose who knows what.
-        case when count(stays.risk_id) = 0 then 0 else sum(stays.exposure_amount) end
-            as exposure_amount,
-        case when count(stays.risk_id) = 0 then 0 else sum(stays.residual_exposure_amount) end
-            as residual_exposure_amount
+        cast(
+            case when count(stays.risk_id) = 0 then 0 else sum(stays.exposure_amount) end
+            as decimal(18, 2)
+        ) as exposure_amount,
+        cast(
+            case when count(stays.risk_id) = 0 then 0 else sum(stays.residual_exposure_amount) end
+            as decimal(18, 2)
+        ) as residual_exposure_amount
     from spans
     left join stays
         on
@@ -83,18 +94,18 @@ standing as (
 
 final as (
     select
-        {{ surrogate_key(['standing.project_code']) }} as project_key,
+        standing.project_key,
         standing.project_code,
         calendar.date_key,
         calendar.date_day,
-        cast(standing.open_risks as integer) as open_risks,
-        cast(standing.red_risks as integer) as red_risks,
-        cast(standing.amber_risks as integer) as amber_risks,
-        cast(standing.highest_score as integer) as highest_score,
-        cast(standing.total_score as integer) as total_score,
-        cast(standing.total_residual_score as integer) as total_residual_score,
-        cast(standing.exposure_amount as decimal(18, 2)) as exposure_amount,
-        cast(standing.residual_exposure_amount as decimal(18, 2)) as residual_exposure_amount
+        standing.open_risks,
+        standing.red_risks,
+        standing.amber_risks,
+        standing.highest_score,
+        standing.total_score,
+        standing.total_residual_score,
+        standing.exposure_amount,
+        standing.residual_exposure_amount
     from standing
     inner join calendar
         on
