@@ -56,8 +56,14 @@ class Organisation(_Section):
     country: str = "DE"
     fiscal_year_start_month: Annotated[int, Field(ge=1, le=12)] = 1
     fiscal_calendar: FiscalCalendar = FiscalCalendar()
-    working_days: tuple[Annotated[int, Field(ge=1, le=7)], ...] = (1, 2, 3, 4, 5)
-    hours_per_day: Decimal = Decimal(8)
+    working_days: Annotated[tuple[Annotated[int, Field(ge=1, le=7)], ...], Field(min_length=1)] = (
+        1,
+        2,
+        3,
+        4,
+        5,
+    )
+    hours_per_day: Annotated[Decimal, Field(gt=0, le=24)] = Decimal(8)
     operating_model: Literal["functional", "matrix", "hybrid"] = "matrix"
 
     @field_validator("time_zone")

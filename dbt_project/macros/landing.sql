@@ -14,7 +14,7 @@
     select *
     from
         read_parquet(
-            ['{{ landed_files(source_name, table_name) | join("', '") }}'],
+            [{{ text_literals(landed_files(source_name, table_name)) }}],
             union_by_name = true,
             hive_partitioning = false
         )
@@ -32,7 +32,7 @@
     select *
     from
         read_parquet(
-            '{{ var("quarantine") }}/*.parquet',
+            {{ text_literal(var('quarantine') ~ '/*.parquet') }},
             union_by_name = true,
             hive_partitioning = false
         ) /* {{ quarantine_key(source_name, table_name) }} */

@@ -32,7 +32,7 @@
                 file,
                 parse_filename(file, true) as name,
                 parse_filename(parse_dirpath(parse_dirpath(file))) as source
-            from glob('{{ var("landing") }}/*/manifests/*.json')
+            from glob({{ text_literal(var('landing') ~ '/*/manifests/*.json') }})
         ),
 
         based as (
@@ -81,7 +81,7 @@
         select * exclude (detected_at)
         from
             read_parquet(
-                '{{ var("quarantine") }}/*.parquet',
+                {{ text_literal(var('quarantine') ~ '/*.parquet') }},
                 union_by_name = true,
                 hive_partitioning = false
             )
@@ -119,14 +119,14 @@
         parse_filename(parse_dirpath(parse_dirpath(file))) as table_name,
         0 as place,
         file as path
-    from glob('{{ var("landing") }}/*/*/batch=0/v*.parquet')
+    from glob({{ text_literal(var('landing') ~ '/*/*/batch=0/v*.parquet') }})
     {%- if manifests %}
     union all
     select
         source,
         landed."table" as table_name,
         1 as place,
-        '{{ var("landing") }}/' || unnest(landed.files).path as path
+        {{ text_literal(var('landing') ~ '/') }} || unnest(landed.files).path as path
     from (
         select
             source,
@@ -153,7 +153,7 @@
 
 {% macro manifests_as_rows(manifests) -%}
     read_json(
-        ['{{ manifests | join("', '") }}'],
+        [{{ text_literals(manifests) }}],
         columns = {
             source: 'VARCHAR',
             batch_id: 'VARCHAR',

@@ -61,9 +61,19 @@
     string_agg({{ value }}, ', ' order by {{ order_by }})
 {%- endmacro %}
 
+{#- A text of the settings or a path as an SQL literal, whatever apostrophes it holds. -#}
+{% macro text_literal(value) -%}
+    '{{ value | string | replace("'", "''") }}'
+{%- endmacro %}
+
+{#- Texts as SQL literals, parted by commas. -#}
+{% macro text_literals(values) -%}
+    {%- for value in values %}{{ text_literal(value) }}{% if not loop.last %}, {% endif %}{% endfor -%}
+{%- endmacro %}
+
 {#- A list of words as SQL literals, in lower case, for `in (…)`; an empty list matches nothing. -#}
 {% macro quoted_list(words) -%}
-    {%- for word in words %}'{{ word | lower | replace("'", "''") }}'{% if not loop.last %}, {% endif %}
+    {%- for word in words %}{{ text_literal(word | lower) }}{% if not loop.last %}, {% endif %}
     {%- else %}''{% endfor -%}
 {%- endmacro %}
 

@@ -23,6 +23,6 @@
     {%- set copies = var('tempo_app_accounts') -%}
     {{ 'true' if var('counts_jira_worklogs') else 'false' }}
     {%- if copies %}
-    and coalesce({{ author }}, '') not in ('{{ copies | join("', '") }}')
+    and coalesce({{ author }}, '') not in ({{ text_literals(copies) }})
     {%- endif %}
 {%- endmacro %}

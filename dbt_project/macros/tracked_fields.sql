@@ -26,7 +26,7 @@
         {%- for wanted in var('story_point_fields') %}
         when
             {%- for name in names %}
-            lower({{ name }}) = '{{ wanted | lower }}'
+            lower({{ name }}) = {{ text_literal(wanted | lower) }}
             {{- ' or' if not loop.last }}
             {%- endfor %}
             then {{ loop.index }}

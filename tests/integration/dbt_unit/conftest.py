@@ -14,17 +14,27 @@ from extractors.runs import prepare, tables_of
 from pmo.clock import Clock
 from pmo.home import Home
 from pmo.runtime import Runtime
-from pmo.settings import Settings
+from pmo.settings import JiraFields, Settings
 from warehouse.build import build
 from warehouse.invocation import PROJECT, dbt_variables
 
 
 @pytest.fixture(scope="session")
 def empty(tmp_path_factory):
-    """Return the runtime of that organisation, its models built."""
-    root = tmp_path_factory.mktemp("empty")
+    """Return the runtime of that organisation, its models built.
+
+    Apostrophes stand wherever an operator may write one: SQL must not end there.
+    """
+    root = tmp_path_factory.mktemp("o'brien")
+    points = [*JiraFields().story_points, "Team's Points"]
     runtime = Runtime(
-        settings=Settings.model_validate({"organisation": {"name": "Empty"}}),
+        settings=Settings.model_validate(
+            {
+                "organisation": {"name": "Empty"},
+                "jira": {"fields": {"story_points": points}},
+                "timesheets": {"tempo": {"app_accounts": ["tempo's"]}},
+            }
+        ),
         home=Home(root=root, drop=root / "drop"),
         clock=Clock(pinned=date(2026, 6, 30)),
     )

@@ -35,6 +35,16 @@ def test_the_commented_example_says_the_defaults(tmp_path):
         ),
         pytest.param("jira: {}\n", ":1: missing key 'organisation'; add it", id="missing section"),
         pytest.param(
+            "organisation:\n  name: x\n  working_days: []\n",
+            ":3: 'organisation.working_days' is ",
+            id="a week without a working day",
+        ),
+        pytest.param(
+            "organisation:\n  name: x\n  hours_per_day: 0\n",
+            ":3: 'organisation.hours_per_day' is 0: Input should be greater than 0",
+            id="a day without an hour",
+        ),
+        pytest.param(
             "organisation:\n  country: DE\n",
             ":1: missing key 'organisation.name'; add it",
             id="missing key",

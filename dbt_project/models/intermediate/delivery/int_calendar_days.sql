@@ -10,7 +10,7 @@ offsets as (
 
 exceptions as (
     select * from {{ ref('int_country_days') }}
-    where country = upper(trim('{{ var("country") }}'))
+    where country = upper(trim({{ text_literal(var('country')) }}))
 ),
 
 -- A day begins with the first instant that has its date; where clocks jump over it, with the jump.

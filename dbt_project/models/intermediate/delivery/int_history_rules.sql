@@ -31,7 +31,7 @@ rules as (
     {%- endfor %}
     {%- for wanted in var('story_point_fields') %}
         union all
-        select 'wanted {{ loop.index }} {{ wanted | lower | replace("'", "''") }}' as rule
+        select {{ text_literal('wanted ' ~ loop.index ~ ' ' ~ wanted | lower) }} as rule
     {%- endfor %}
 ),
 

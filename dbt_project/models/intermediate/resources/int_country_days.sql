@@ -12,7 +12,7 @@ register as (
 countries as (
     select country from {{ ref('int_person_versions') }}
     union
-    select upper(trim('{{ var("country") }}')) as country
+    select upper(trim({{ text_literal(var('country')) }})) as country
 ),
 
 -- The register wins over the library, and of the register a part of a country over the whole.
