@@ -42,6 +42,7 @@ def examine() -> bool:
         _show_jira(console, looked)
         present |= _shown(looked)
     _show_missing(console, unmet(present))
+    _show_lacking(console, runtime)
     return not any(each.fix for each in found)
 
 
@@ -159,6 +160,28 @@ def _show_missing(console: Console, missing: Sequence[Need]) -> None:
     for each in sorted(missing, key=lambda need: not need.sections):
         table.add_row(each.name, _sections(each) or "–", ", ".join(each.marts) or "–")
     console.print(table)
+
+
+def _show_lacking(console: Console, runtime: Runtime) -> None:
+    """Say which figures of the published version lack an input, and where the fixes stand."""
+    from reports.coverage import Coverage
+    from reports.warehouse import NothingPublishedError, Warehouse
+
+    try:
+        with Warehouse.open(runtime.home) as warehouse:
+            version, rows = warehouse.version, Coverage.read(warehouse).of()
+    except NothingPublishedError:
+        return
+    if not rows:
+        return
+    console.print(f"\n[bold]Empty or short in version {version.version_id}[/], by quality.coverage")
+    table = Table("figures", "state", "missing input", box=None, pad_edge=False)
+    for row in rows:
+        table.add_row(row["subject"], row["state"], _plain(row["missing_input"] or "–"))
+    console.print(table)
+    language = runtime.settings.reports.languages[0]
+    page = runtime.home.reports / "quality" / version.as_of.isoformat() / language / "index.html"
+    console.print(f"what to do about each: {page}", soft_wrap=True, highlight=False)
 
 
 def _sections(need: Need) -> str:

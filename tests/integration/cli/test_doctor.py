@@ -3,6 +3,7 @@
 import socket
 import threading
 
+import duckdb
 import pytest
 import yaml
 from typer.testing import CliRunner
@@ -203,3 +204,38 @@ def test_another_field_is_proposed_where_nobody_fills_the_mapped_one(
 
     found = proposal(said)["jira"]["fields"]["story_points"] if "Proposed" in said.output else None
     assert found == proposed
+
+
+def test_it_says_what_the_published_version_lacks_and_where_the_fixes_stand(examined, tmp_path):
+    published = tmp_path / "warehouse" / "portfolio.duckdb"
+    published.parent.mkdir()
+    with duckdb.connect(str(published)) as connection:
+        connection.execute(
+            """
+            create schema quality;
+            create table quality.version as select
+                '20260629-abc' as version_id, date '2026-06-29' as as_of,
+                timestamp '2026-06-29 05:00:00' as built_at,
+                cast(null as varchar) as previous_version_id;
+            create table quality.coverage as
+            from (values
+                ('ALL', 'actual_cost', 'missing', 'finance.actuals', 'Drop it'),
+                ('ALL', 'flow', 'partial', 'jira.issues for 1 of 2 projects', 'Read it'),
+                ('ALL', 'risks', 'complete', null, null),
+                ('P-1', 'gates', 'missing', 'registers.gates for project P-1', 'Drop it')
+            ) as said (project_code, subject, state, missing_input, fix)
+            """
+        )
+
+    said = words(examined())
+
+    assert "version 20260629-abc" in said
+    assert "actual_cost missing finance.actuals" in said
+    assert "flow partial jira.issues for 1 of 2 projects" in said
+    assert f"{tmp_path}/reports/quality/2026-06-29/en/index.html" in said
+    assert "risks complete" not in said
+    assert "project P-1" not in said
+
+
+def test_before_the_first_publication_nothing_is_said_of_it(examined):
+    assert "by quality.coverage" not in words(examined())

@@ -20,6 +20,25 @@ states as (
     select * from {{ ref('int_coverage_states') }}
 ),
 
+inputs as (
+    select * from {{ ref('coverage_inputs') }}
+),
+
+-- Where all that is needed is there, what a subject is short of may also lie in an input that only
+-- its sentence names, such as the rate of a currency.
+blamed as (
+    select
+        subject,
+        input
+    from needs
+    union
+    select
+        subjects.subject,
+        inputs.input
+    from subjects
+    inner join inputs on subjects.otherwise like '%' || inputs.input || '%'
+),
+
 found as (
     select
         states.subject,
@@ -35,7 +54,7 @@ found as (
     select
         states.subject,
         states.project_code,
-        needs.input,
+        blamed.input,
         states.otherwise as in_general,
         case
             when states.is_available
@@ -45,7 +64,7 @@ found as (
             else states.otherwise
         end as said
     from states
-    inner join needs on states.subject = needs.subject
+    inner join blamed on states.subject = blamed.subject
     where
         states.state <> 'complete'
         and not states.is_any_absent
