@@ -211,6 +211,8 @@ RESOURCES: tuple[Promise, ...] = (
     known_person("leave"),
     ordered("leave", "starts_on", "ends_on", "Leave that ends before it begins is none."),
     _scale("leave", "day_share", 0, 1),
+    _scale("holidays", "day_share", 0, 1),
+    _scale("calendars", "day_share", 0, 1),
     known_person("capacity"),
     _hours("capacity", "capacity_hours"),
     _hours("capacity", "absence_hours"),

@@ -341,6 +341,7 @@ HOLIDAYS = file_table(
     date=DAY,
     name=TEXT,
     is_working_day=FLAG,
+    day_share=NUMBER,
 )
 CALENDARS = file_table(
     SOURCE,
@@ -352,6 +353,7 @@ CALENDARS = file_table(
     date=DAY,
     name=TEXT,
     is_working_day=FLAG,
+    day_share=NUMBER,
 )
 # Not from a file: what the library of public holidays says of each country in use.
 PUBLIC_HOLIDAYS = Table(

@@ -32,10 +32,17 @@ BAVARIANS = [
     person("ON_LEAVE", country="DE-BY"),
     person("PRUSSIAN", country="DE"),
     person("JOINS", country="DE", active_from=june(3)),
+    # Their Friday and their Saturday are half off; the second one is away on both.
+    person("VIENNESE", country="AT"),
+    person("VIENNESE_AWAY", country="AT"),
 ]
 LEAVE = [
     {"leave_id": "1", "person_id": "ON_LEAVE", "starts_on": june(4)},
     {"leave_id": "2", "person_id": "ON_LEAVE", "starts_on": june(2), "day_share": Decimal("0.5")},
+    {"leave_id": "3", "person_id": "VIENNESE_AWAY", "starts_on": june(5), "ends_on": june(6)},
+]
+HALF_DAYS = [
+    {"country": "AT", "date": day, "day_share": Decimal("0.5")} for day in (june(5), june(6))
 ]
 
 
@@ -64,7 +71,12 @@ def warehouse(new_organisation):
     organisation.land(
         june(10),
         "registers",
-        {"projects": [project], "leave": LEAVE, "public_holidays": [corpus_christi]},
+        {
+            "projects": [project],
+            "leave": LEAVE,
+            "public_holidays": [corpus_christi],
+            "holidays": HALF_DAYS,
+        },
     )
     entries = [
         hours("1", june(2)),
@@ -149,4 +161,8 @@ def test_a_week_has_what_each_persons_own_calendar_and_leave_allow(warehouse):
         ("MON_TO_WED", Decimal(24)),
         ("ON_LEAVE", Decimal(28)),
         ("PRUSSIAN", Decimal(40)),
+        # Four days of 8 hours and half a one; nobody works on a Saturday, half off or not.
+        ("VIENNESE", Decimal(36)),
+        # A whole day of leave takes the half that is left.
+        ("VIENNESE_AWAY", Decimal(32)),
     ]

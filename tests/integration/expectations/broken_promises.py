@@ -453,6 +453,8 @@ PEOPLE_AND_VOICES = (
     unknown("leave", "person_id", "unknown_person"),
     one("leave", "dates_out_of_order", "ends_on", STAYS, {"ends_on": ANCIENT}),
     number("leave", "day_share", "1.5"),
+    number("holidays", "day_share", "1.5"),
+    number("calendars", "day_share", "-0.5"),
     unknown("capacity", "person_id", "unknown_person"),
     number("capacity", "capacity_hours", "169"),
     number("capacity", "absence_hours", "-1"),

@@ -275,6 +275,7 @@ GOOD: dict[str, dict[str, Row]] = {
             "decided_on": date(2026, 2, 3),
         },
         "holidays": {"country": "DE", "date": date(2026, 5, 1), "name": "Labour Day"},
+        "calendars": {"calendar": "Plant", "date": date(2026, 5, 2), "name": "Bridge day"},
     },
 }
 TABLES: dict[tuple[str, str], Table] = {

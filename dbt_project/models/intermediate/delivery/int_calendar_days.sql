@@ -8,9 +8,12 @@ offsets as (
     {{ utc_offset_rows() }}
 ),
 
+-- Where days are counted, one that is half off is worked.
 exceptions as (
     select * from {{ ref('int_country_days') }}
-    where country = upper(trim({{ text_literal(var('country')) }}))
+    where
+        country = upper(trim({{ text_literal(var('country')) }}))
+        and (is_working_day or coalesce(day_share, 1) >= 1)
 ),
 
 -- A day begins with the first instant that has its date; where clocks jump over it, with the jump.

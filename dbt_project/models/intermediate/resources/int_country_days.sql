@@ -1,4 +1,4 @@
-{#- What differs from the week: days off, and days worked instead, of each country in use. -#}
+{#- What differs from the week: days off or half off, and days worked instead, of each country. -#}
 with
 
 library as (
@@ -22,6 +22,7 @@ said as (
         register.holiday_date,
         register.holiday_name,
         register.is_working_day,
+        register.day_share,
         case when countries.country = register.country then 1 else 2 end as place
     from countries
     inner join register
@@ -32,6 +33,7 @@ said as (
         library.holiday_date,
         library.holiday_name,
         library.is_working_day,
+        cast(null as decimal(18, 4)) as day_share,
         3 as place
     from countries
     inner join library on countries.country = library.country
@@ -53,6 +55,7 @@ final as (
         holiday_date as date_day,
         holiday_name,
         is_working_day,
+        day_share,
         case when place < 3 then 'register' else 'library' end as said_by
     from ranked
     where rank_in_day = 1

@@ -34,7 +34,7 @@ away as (
             and leave.ends_on >= span.first_day
 ),
 
--- Two rows of one day take no more than the day.
+-- Two rows of one day take no more than the day, nor more than is worked of it.
 by_day as (
     select
         person_id,
@@ -48,7 +48,10 @@ final as (
     select
         by_day.person_id,
         cast({{ dbt.date_trunc('week', 'by_day.date_day') }} as date) as week_start_date,
-        cast(sum(by_day.day_share * employments.hours_of_day) as decimal(18, 4)) as leave_hours
+        cast(
+            sum(least(by_day.day_share, work_days.work_share) * employments.hours_of_day)
+            as decimal(18, 4)
+        ) as leave_hours
     from by_day
     inner join employments
         on

@@ -48,7 +48,11 @@ placed as (
         days.day_seconds,
         coalesce(calendars.working_days, '{{ var("working_days") | join("") }}')
         like '%' || days.weekday || '%' as is_weekday,
-        coalesce(own_days.is_working_day, country_days.is_working_day) as said
+        coalesce(own_days.is_working_day, country_days.is_working_day) as said,
+        case
+            when own_days.calendar is null then country_days.day_share
+            else own_days.day_share
+        end as day_share
     from calendars
     cross join days
     left join country_days
@@ -68,9 +72,15 @@ flagged as (
         calendar,
         working_days,
         date_day,
-        day_seconds > 0
-        and coalesce(said, true)
-        and (is_weekday or (coalesce(said, false) and working_days is null)) as is_working_day
+        cast(
+            case
+                when day_seconds <= 0 then 0
+                when is_weekday and not coalesce(said, true) then 1 - coalesce(day_share, 1)
+                when is_weekday then 1
+                when coalesce(said, false) and working_days is null then 1
+                else 0
+            end as decimal(18, 4)
+        ) as work_share
     from placed
 ),
 
@@ -78,14 +88,17 @@ final as (
     select
         {{ surrogate_key(['country', 'calendar', 'working_days']) }} as work_calendar_key,
         date_day,
-        is_working_day,
-        coalesce(
-            sum(case when is_working_day then 1 else 0 end) over (
-                partition by country, calendar, working_days
-                order by date_day
-                rows between unbounded preceding and 1 preceding
-            ),
-            0
+        work_share > 0 as is_working_day,
+        work_share,
+        cast(
+            coalesce(
+                sum(work_share) over (
+                    partition by country, calendar, working_days
+                    order by date_day
+                    rows between unbounded preceding and 1 preceding
+                ),
+                0
+            ) as decimal(18, 4)
         ) as working_days_before
     from flagged
 )

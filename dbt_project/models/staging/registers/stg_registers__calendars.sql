@@ -10,6 +10,7 @@ renamed as (
         date as calendar_date,
         name as day_name,
         coalesce(is_working_day, false) as is_working_day,
+        day_share,
         extra,
         _source_file,
         _source_row,

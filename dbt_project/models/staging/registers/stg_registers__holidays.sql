@@ -10,6 +10,7 @@ renamed as (
         date as holiday_date,
         name as holiday_name,
         coalesce(is_working_day, false) as is_working_day,
+        day_share,
         extra,
         _source_file,
         _source_row,
