@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from decimal import Decimal
 from functools import cache
 
 from demo.organisation.files import Row
@@ -17,13 +18,20 @@ _LUNAR = {
     2028: ((1, 26), (10, 3)),
 }
 
+# Afternoons that a works agreement gives off in Germany.
+HALF_DAYS = ((12, 24, "Heiligabend"), (12, 31, "Silvester"))
+
 
 def holidays(plan: Plan) -> Iterator[Row]:
     """Yield the `holidays` register from the plan's first year to the year after today's."""
     for country in ("DE", "GB", "US", "CN"):
         for year in range(plan.start.year, plan.as_of.year + 2):
             for day, name in sorted(days_off(country, year).items()):
-                yield {"country": country, "date": day, "name": name}
+                yield {"country": country, "date": day, "name": name, "day_share": None}
+    for year in range(plan.start.year, plan.as_of.year + 2):
+        for month, number, name in HALF_DAYS:
+            half = date(year, month, number)
+            yield {"country": "DE", "date": half, "name": name, "day_share": Decimal("0.5")}
 
 
 @cache

@@ -14,6 +14,7 @@ from demo.organisation import registers_plan as planning
 from demo.organisation.calendars import holidays
 from demo.organisation.defects import planted
 from demo.organisation.files import DataSet, data_set, write
+from demo.organisation.leave import leave
 from demo.organisation.planting import plant
 from demo.organisation.timesheets import entries_between, halves
 from demo.plan import Plan
@@ -101,6 +102,7 @@ REGISTERS = (
         "person_id project_code week_start planned_hours valid_from",
         people.allocations,
     ),
+    data_set("registers/leave.csv", "leave_id person_id starts_on ends_on day_share kind", leave),
     data_set("registers/demand.csv", "project_code role month hours", people.demand),
     data_set(
         "registers/risks.xlsx",
@@ -161,7 +163,7 @@ REGISTERS = (
         "decision_id project_code raised_on decided_on decided_by subject outcome due_on",
         governance.decisions,
     ),
-    data_set("registers/holidays.csv", "country date name", holidays),
+    data_set("registers/holidays.csv", "country date name day_share", holidays),
 )
 
 

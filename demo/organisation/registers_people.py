@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from demo.organisation.calendars import mondays
 from demo.organisation.files import Row
+from demo.organisation.leave import is_kept
 from demo.organisation.skills import COURSES, ROLE_SKILLS
 from demo.organisation.workload import (
     HORIZON,
@@ -17,6 +18,8 @@ from demo.organisation.workload import (
 )
 from demo.plan import Person, Plan, Project, month_end
 
+# A role that the proposed project asks for and nobody has, and its hours beside those of the team.
+MISSING_ROLE, MISSING_SHARE = "UX Designer", 0.5
 QUARTER_HOUR = Decimal("0.25")
 
 
@@ -39,8 +42,13 @@ def people(plan: Plan) -> Iterator[Row]:
 
 
 def capacity(plan: Plan) -> Iterator[Row]:
-    """Yield contracted and absent hours of each person and week, up to the planning horizon."""
+    """Yield contracted and absent hours of a week, up to the planning horizon.
+
+    Nothing of those whose leave HR keeps: their hours follow from calendar, contract and leave.
+    """
     for person in plan.people:
+        if is_kept(person):
+            continue
         for monday in mondays(plan.start, plan.as_of + HORIZON):
             yield {
                 "person_id": person.person_id,
@@ -75,6 +83,8 @@ def demand(plan: Plan) -> Iterator[Row]:
             needed = _needed(project, monday)
             for person_id, share in zip(project.team, project.team_shares, strict=True):
                 asked[plan.person(person_id).role, f"{monday:%Y-%m}"] += needed * share
+            if project.status == "proposed":
+                asked[MISSING_ROLE, f"{monday:%Y-%m}"] += needed * MISSING_SHARE
         for (role, month), total in sorted(asked.items()):
             if hours(total):
                 yield {

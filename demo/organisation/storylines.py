@@ -57,6 +57,8 @@ PRODUCT, MANUFACTURING, DIGITAL, CORPORATE = (
 DEPARTMENTS = (PRODUCT, MANUFACTURING, DIGITAL, CORPORATE)
 # Number in the block of the specialist for whom two projects compete.
 EXPERT = 8
+# Number of the data engineer who goes on leave though two projects plan on him.
+ON_LEAVE = 25
 
 STORYLINES = (
     Storyline(

@@ -50,7 +50,13 @@ def absence_hours(plan: Plan, person: Person, monday: date) -> float:
     """Return a week's hours lost to public holidays, and to leave in summer and at new year."""
     days = [monday + timedelta(days=offset) for offset in range(5)]
     off = sum(not is_working_day(person.country, day) for day in days)
-    season = monday.month == 8 or (monday.month == 12 and monday.day > 14)
-    if season and plan.rng(f"leave {person.person_id} {monday}").random() < VACATION_SHARE:
+    if is_on_vacation(plan, person, monday):
         off = 5
     return off * HOURS_PER_DAY * person.employment_fraction
+
+
+def is_on_vacation(plan: Plan, person: Person, monday: date) -> bool:
+    """Return whether a person is off for the whole week, in summer or at new year."""
+    is_season = monday.month == 8 or (monday.month == 12 and monday.day > 14)
+    drawn = plan.rng(f"leave {person.person_id} {monday}")
+    return is_season and bool(drawn.random() < VACATION_SHARE)

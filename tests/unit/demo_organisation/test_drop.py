@@ -35,13 +35,13 @@ def test_the_same_plan_writes_the_same_bytes(plan: Plan, drop: Path, tmp_path: P
         assert path.read_bytes() == (drop / path.relative_to(tmp_path)).read_bytes(), path.name
 
 
-def test_every_canonical_file_is_delivered_but_calendars_and_leave(drop: Path):
+def test_every_canonical_file_is_delivered_but_calendars(drop: Path):
     delivered = {
         f"{path.parent.name}/{path.stem}"
         for path in drop.rglob("*.*")
         if path.parent.name != "timesheets"
     }
-    assert delivered == set(CANONICAL) - {"registers/calendars", "registers/leave"}
+    assert delivered == set(CANONICAL) - {"registers/calendars"}
     assert sorted(path.stem for path in (drop / "timesheets").iterdir()) == [
         "2025-H1", "2025-H2", "2026-H1",
     ]  # fmt: skip
