@@ -1,5 +1,5 @@
 -- In each fiscal period, objectives and UNALIGNED together get what the projects spent, and what
--- the newest kind of their budgets allows, to half a cent a row.
+-- the newest of their budgets allows, to half a cent a row.
 with
 
 periods as (
@@ -18,12 +18,14 @@ spent as (
     where costs.cost_type = 'actual'
 ),
 
+-- What was granted on the latest day, and of two kinds of one day the later kind, sorts last.
 ranked as (
     select
         *,
-        case budget_version
-            when 'revised' then '1' when 'approved' then '2' when 'original' then '3'
-            else '4 ' || budget_version
+        case when budget_version = 'forecast' then '0' else '1' end
+        || coalesce(cast(version_date as {{ dbt.type_string() }}), '')
+        || case budget_version
+            when 'revised' then '3' when 'approved' then '2' when 'original' then '1' else '0'
         end as place
     from {{ ref('fct_budget') }}
     where is_current_version
@@ -32,9 +34,10 @@ ranked as (
 newest_kinds as (
     select
         project_code,
-        min(place) as place
+        source_project_code,
+        max(place) as place
     from ranked
-    group by project_code
+    group by project_code, source_project_code
 ),
 
 allowed as (
@@ -43,7 +46,10 @@ allowed as (
         ranked.base_amount as budget_amount
     from ranked
     inner join newest_kinds
-        on ranked.project_code = newest_kinds.project_code and ranked.place = newest_kinds.place
+        on
+            ranked.project_code = newest_kinds.project_code
+            and ranked.source_project_code is not distinct from newest_kinds.source_project_code
+            and ranked.place = newest_kinds.place
 ),
 
 sides as (

@@ -31,21 +31,25 @@ health as (
     where is_current
 ),
 
--- The newest kind of budget that a project has: what it may spend today.
+-- The newest budget that a project has, and of one day the later kind: what it may spend today. A
+-- forecast is one where there is no other. Codes that nobody knows have a budget each.
 versions as (
     select
         project_code,
+        source_project_code,
         budget_version,
         row_number() over (
-            partition by project_code
+            partition by project_code, source_project_code
             order by
+                case when budget_version = 'forecast' then 2 else 1 end asc,
+                max(version_date) desc,
                 case budget_version
                     when 'revised' then 1 when 'approved' then 2 when 'original' then 3 else 4
-                end,
-                budget_version
+                end asc,
+                budget_version asc
         ) as place
     from budgets
-    group by project_code, budget_version
+    group by project_code, source_project_code, budget_version
 ),
 
 money as (
@@ -58,6 +62,7 @@ money as (
     inner join versions
         on
             budgets.project_code = versions.project_code
+            and budgets.source_project_code is not distinct from versions.source_project_code
             and budgets.budget_version = versions.budget_version
             and versions.place = 1
     union all
