@@ -28,12 +28,12 @@ batches as (
         select
             issue_id,
             _batch_id
-        from issues
+        from {{ ref('stg_jira__issues') }}
         union all
         select
             issue_id,
             _batch_id
-        from changes
+        from {{ ref('int_issue_field_changes') }}
     ) as landed
     group by issue_id
 ),
