@@ -51,13 +51,13 @@ select sum(base_amount) as amount from marts.fct_cost where is_unallocated and c
 ALERTS = "select count(*) as found from quality.alerts where status = 'open'"
 BROKEN_ROWS = "select count(*) as found from quality.quarantined_rows"
 
+# Hours stay with the department that their person had on the day.
 MATRIX = """
-select person.department, sheet.project_code, sum(sheet.hours) as hours
-from marts.fct_timesheet as sheet
-inner join marts.dim_person as person on sheet.person_id = person.person_id
-where sheet.work_date > $as_of - to_days($days) and sheet.work_date <= $as_of
-group by person.department, sheet.project_code
-order by person.department nulls last, sheet.project_code
+select home_department as department, project_code, sum(hours) as hours
+from marts.fct_timesheet
+where work_date > $as_of - to_days($days) and work_date <= $as_of
+group by home_department, project_code
+order by home_department nulls last, project_code
 """
 
 

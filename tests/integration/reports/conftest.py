@@ -349,12 +349,13 @@ def rich_rows() -> Rows:
             {
                 "project_code": code,
                 "person_id": person,
+                "home_department": department,
                 "work_date": AS_OF - timedelta(days=days),
                 "hours": 7.5,
                 "base_cost_amount": 600,
             }
             for code in ("P-1", "P/3 ü")
-            for person in ("U1", "U2")
+            for person, department in (("U1", "IT"), ("U2", "Operations"))
             for days in range(1, 60, 2)
         ],
         "fct_project_flow_daily": [*flow("P-1"), *flow("P/3 ü")],

@@ -68,8 +68,8 @@ create table marts.fct_cost (
     base_amount decimal(18, 2), base_open_amount decimal(18, 2), is_unallocated boolean default false
 );
 create table marts.fct_timesheet (
-    project_code varchar, person_id varchar, work_date date, hours decimal(18, 2),
-    base_cost_amount decimal(18, 2)
+    project_code varchar, person_id varchar, home_department varchar, work_date date,
+    hours decimal(18, 2), base_cost_amount decimal(18, 2)
 );
 create table marts.fct_project_flow_daily (
     project_code varchar, date_day date, created_issues integer, completed_issues integer,

@@ -225,6 +225,20 @@ def test_the_operating_model_decides_which_view_leads(runtime, model, first):
     assert min(places, key=places.get) == first
 
 
+def test_hours_stay_with_the_department_that_their_person_had_on_the_day(publish, rows):
+    # Whoever booked them belongs to IT by now.
+    rows["fct_timesheet"] = [
+        row | {"home_department": "Research"}
+        for row in rows["fct_timesheet"]
+        if row["person_id"] == "U1"
+    ]
+
+    words = section(portfolio(publish(rows)), "matrix")
+
+    assert "Research" in words
+    assert "IT" not in words.split()
+
+
 def test_the_page_says_which_version_it_was_made_from(pages):
     for page in pages:
         assert "20260630-abc12345" in page.text
