@@ -44,6 +44,8 @@ IDENTITY = {
     "gates": "gate",
     "status_reports": "reported_on",
     "decisions": "decision_id",
+    "holidays": "country",
+    "calendars": "calendar",
     "issues": "issue_id",
     "worklogs": "worklog_id",
     "issue_changes": "history_id",
