@@ -176,15 +176,25 @@
 
 {#-
     What a register that keeps no dates said on the as-of day: its rows of the deliveries that
-    stood then, of each key the one that was landed last.
+    stood then, of each key the one that was landed last. With `keeps_gone`, also whom it named
+    before and does not any more, with its last row and the day since when (`_gone_on`).
 -#}
-{% macro file_rows_as_of(source_name, table_name, key) -%}
-    select *
+{% macro file_rows_as_of(source_name, table_name, key, keeps_gone=false) -%}
+    select
+        *
+        {%- if keeps_gone -%}
+            , case when _stood_until <= {{ as_of() }} then _stood_until end as _gone_on
+        {%- endif %}
     from ({{ standing_file_rows(source_name, table_name) }}) as standing
-    where _stood_from <= {{ as_of() }} and _stood_until > {{ as_of() }}
+    where _stood_from <= {{ as_of() }} {{ '' if keeps_gone else 'and _stood_until > ' ~ as_of() }}
     qualify
         row_number() over (
             partition by {{ key | join(', ') }}
-            order by _batch_id desc, _row_number desc
+            order by
+                {%- if keeps_gone %}
+                    least(_stood_until, {{ add_days(as_of(), 1) }}) desc,
+                {%- endif %}
+                _batch_id desc,
+                _row_number desc
         ) = 1
 {%- endmacro %}

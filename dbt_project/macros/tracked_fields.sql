@@ -8,6 +8,8 @@
             then lower({{ field }})
         when lower({{ field }}) in ('fix version', 'fixversions')
             then 'fix_version'
+        when lower({{ field }}) in ('issueparentassociation', 'epic link')
+            then 'parent'
         {%- for name, ours in changing_fields().items() %}
         when lower(coalesce({{ field_id }}, {{ field }})) = '{{ name }}'
             then '{{ ours }}'
@@ -44,6 +46,7 @@
         'duedate': 'due_date',
         'issuetype': 'issue_type',
         'labels': 'labels',
+        'parent': 'parent',
         'summary': 'summary',
         'timeestimate': 'remaining_estimate',
         'timeoriginalestimate': 'original_estimate',

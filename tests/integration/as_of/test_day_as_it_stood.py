@@ -5,9 +5,8 @@ from datetime import date
 import duckdb
 import pytest
 
+from tests.integration.as_of.rows import JUNE_30, MAY_31
 from tests.integration.as_of.world import (
-    JUNE_30,
-    MAY_31,
     through_june,
     until_may,
     what_changes_the_past,
@@ -30,6 +29,8 @@ LEGITIMATE = {
     # They count the reports before it, and the last report's day is one of them.
     "fct_early_warning": {"breached_since_date", "is_new", "severity"},
     "fct_budget": {"is_current_version"},
+    # What of an order is still open speaks of today.
+    "fct_cost": {"open_amount", "base_open_amount"},
     # An issue is found under the key that it has now; the project stays that of the work.
     "fct_timesheet": {"issue_key"},
 }
@@ -120,6 +121,7 @@ def test_a_day_reported_again_is_its_own_report_in_every_mart(organisation):
     everything["dim_rate"] = f"valid_from_date <= date '{MAY_31}'"
 
     assert len(everything) > 30
+    assert [mart for mart in everything if not versions.rows(mart, "true")] == []
     assert versions.differing(everything, {"dim_rate": {"valid_to_date", "is_current"}}) == {}
 
 
@@ -152,11 +154,12 @@ def test_methods_plans_and_fields_are_those_of_the_day(organisation):
             "select project_code, ev_method, baseline_version, percent_complete "
             "from marts.fct_earned_value where as_of_date = date '2026-05-31' order by all"
         ).fetchall()
-    # P-1: 5 of 10 points; P-2: 10 h worked, 10 + 5 h to go; P-3: 40 % by hand.
+    # P-1: 5 of 10 points; P-2: 10 h worked, 10 + 5 h to go; P-3: 40 % by hand; P-4: 8 of 8 points.
     assert told == [
         ("P-1", "points", "B1", 0.5),
         ("P-2", "hours", "B1", 0.4),
         ("P-3", "manual", "B1", 0.4),
+        ("P-4", "points", "B1", 1.0),
     ]
     with organisation.open("past") as past:
         issues = past.execute(
@@ -176,7 +179,7 @@ def test_a_moved_issue_leaves_its_past_where_it_was(organisation):
     query = (
         "select cast(date_day as varchar), project_code, scope_issues, done_issues, scope_points "
         "from marts.fct_project_flow_daily where date_day in ('2026-06-07', '2026-06-08') "
-        "order by all"
+        "and project_code in ('P-1', 'P-2') order by all"
     )
     with organisation.open("later") as later:
         flow = later.execute(query).fetchall()
@@ -186,12 +189,87 @@ def test_a_moved_issue_leaves_its_past_where_it_was(organisation):
         ).fetchall()
     # AB-4, done and of 2 points, goes to CD on 8 June. What was worked on it stays with P-1.
     assert flow == [
-        ("2026-06-07", "P-1", 4, 2, 28),
+        ("2026-06-07", "P-1", 8, 2, 28),
         ("2026-06-07", "P-2", 2, 0, None),
-        ("2026-06-08", "P-1", 3, 1, 26),
+        ("2026-06-08", "P-1", 7, 1, 26),
         ("2026-06-08", "P-2", 3, 1, 2),
     ]
     assert hours == [("P-1", 4.0)]
+
+
+def test_an_issue_is_below_whom_it_was_below_on_the_day(organisation):
+    query = (
+        "select issue_id, parent_key from marts.fct_issue "
+        "where issue_id in ('11', '12', '13') order by issue_id"
+    )
+    with organisation.open("past") as past:
+        then = past.execute(query).fetchall()
+    with organisation.open("later") as later:
+        now = later.execute(query).fetchall()
+    # In June AB-4 became CD-9, 12 was hung below AB-2 and so was 13, for the first time.
+    assert then == [("11", "AB-4"), ("12", "AB-1"), ("13", None)]
+    assert now == [("11", "CD-9"), ("12", "AB-2"), ("13", "AB-2")]
+
+
+def test_capacity_of_a_past_day_is_what_its_registers_gave_for_the_weeks_ahead(organisation):
+    with organisation.open("later") as later:
+        told = later.execute(
+            "select project_code, cast(resources_value as double), resources_reason "
+            "from marts.fct_portfolio_health where as_of_date = date '2026-05-31' order by all"
+        ).fetchall()
+    # E1: 30 + 14 h of the 40 h that the register names by the Wednesday of that week.
+    # E2: 20 h of 40 by the register, and 20 h of 40 - 16 (leave); E3: 20 h of 40 - 16 (leave).
+    ahead = "of capacity over the next four weeks"
+    assert told == [
+        ("P-1", 1.1, f"Ada is planned at 110 % {ahead}"),
+        ("P-2", 1.1, f"Ada is planned at 110 % {ahead}"),
+        ("P-3", 0.625, f"Ben is planned at 63 % {ahead}"),
+        ("P-4", 0.833333, f"Cleo is planned at 83 % {ahead}"),
+    ]
+
+
+def test_who_left_the_register_keeps_what_was_and_says_since_when(organisation):
+    with organisation.open("later") as later:
+        project = later.execute(
+            "select status, cast(left_register_date as varchar) from marts.dim_project "
+            "where project_code = 'P-4'"
+        ).fetchall()
+        days = later.execute(
+            "select cast(as_of_date as varchar), cast(bac as integer), cast(ac as integer) "
+            "from marts.fct_earned_value "
+            "where project_code = 'P-4' and as_of_date >= date '2026-04-30' order by as_of_date"
+        ).fetchall()
+        hours = later.execute(
+            "select source_id, person_id from marts.fct_timesheet "
+            "where project_code = 'P-4' or person_id = 'E3' order by source_id"
+        ).fetchall()
+        history = later.execute(
+            "select cast(valid_to as varchar), is_current from marts.dim_project_history "
+            "where project_code = 'P-4'"
+        ).fetchall()
+        person = later.execute(
+            "select cast(active_to_date as varchar) from marts.dim_person where person_id = 'E3'"
+        ).fetchone()
+    assert project == [("active", "2026-06-30")]
+    # 90 was posted in May, and 6 hours at 80; on 30 June it is reported no more.
+    assert days == [("2026-04-30", 1200, 0), ("2026-05-31", 1200, 570)]
+    assert hours == [("T4", "E2"), ("T5", "E2"), ("W5", "E3")]
+    assert history == [("2026-06-30 05:00:00", False)]
+    assert person == ("2026-06-29",)
+
+
+def test_a_jira_project_that_the_register_gave_to_another_leaves_its_past_where_it_was(
+    organisation,
+):
+    query = (
+        "select cast(date_day as varchar), project_code, scope_issues "
+        "from marts.fct_project_flow_daily where project_code in ('P-1', 'P-3') "
+        "and date_day in ('2026-06-29', '2026-06-30') order by all"
+    )
+    with organisation.open("later") as later:
+        flow = later.execute(query).fetchall()
+    # GH-1 counts in P-1, as on 31 May, until the register of 30 June gives GH to P-3.
+    assert flow == [("2026-06-29", "P-1", 7), ("2026-06-30", "P-1", 6), ("2026-06-30", "P-3", 1)]
 
 
 def test_what_no_source_dates_changes_the_past_and_nothing_else_does(organisation):
@@ -210,3 +288,9 @@ def test_what_no_source_dates_changes_the_past_and_nothing_else_does(organisatio
     # The deleted issue 5 was the only one to do of P-2.
     assert differing["fct_project_flow_daily"] >= {"todo_issues", "scope_issues"}
     assert {"done_issues", "scope_points"}.isdisjoint(differing["fct_project_flow_daily"])
+    with organisation.open("restated") as restated:
+        late = restated.execute(
+            "select count(*) from marts.fct_portfolio_health "
+            "where project_code = 'P-5' and as_of_date = date '2026-05-31'"
+        ).fetchone()
+    assert late == (1,)

@@ -26,6 +26,7 @@ MODELS: dict[str, dict[str, str]] = {
     if name != "projects"
 }
 # These are also read as each delivery had them.
+MODELS["registers.people"]["int_person_versions"] = NOTHING
 MODELS["registers.allocations"]["int_allocation_versions"] = NOTHING
 MODELS["registers.capacity"]["int_capacity_versions"] = NOTHING
 MODELS["registers.criteria"]["int_criterion_versions"] = NOTHING

@@ -77,6 +77,10 @@ final as (
             "replace(replaced.labels_string, ' ', ', ')",
             json_list_text('issues.labels'),
         ) }} as labels,
+        coalesce(
+            parent_stays.issue_key,
+            {{ unless_replaced('parent', 'replaced.parent_string', 'issues.parent_key') }}
+        ) as parent_key,
         standing.assignee_id,
         standing.priority,
         standing.resolution,
@@ -99,6 +103,11 @@ final as (
     left join standing on issues.issue_id = standing.issue_id
     left join replaced on issues.issue_id = replaced.issue_id
     left join project_stays on issues.issue_id = project_stays.issue_id
+    -- A parent that has moved had another key then.
+    left join project_stays as parent_stays
+        on
+            {{ unless_replaced('parent', 'replaced.parent_value', 'issues.parent_id') }}
+            = parent_stays.issue_id
     left join project_keys on upper(issues.jira_project_key) = project_keys.jira_project_key
 )
 

@@ -4,93 +4,40 @@ days as (
     select * from {{ ref('int_health_days') }}
 ),
 
-people as (
-    select * from {{ ref('dim_person') }}
-),
-
-report_dates as (
-    select * from {{ ref('int_report_dates') }}
-),
-
--- The four weeks from the reported one on, as the registers had them on that day: what was planned
--- then and could still be changed.
-allocations as (
-    select
-        report_dates.as_of_date,
-        versions.person_id,
-        versions.project_code,
-        versions.week_start,
-        versions.planned_hours,
-        row_number() over (
-            partition by
-                report_dates.as_of_date,
-                versions.person_id,
-                versions.project_code,
-                versions.week_start
-            order by versions._batch_id desc, versions._row_number desc
-        ) as place
-    from report_dates
-    inner join {{ ref('int_allocation_versions') }} as versions
-        on
-            versions.week_start > {{ add_days('report_dates.as_of_date', -7) }}
-            and versions.week_start <= {{ add_days('report_dates.as_of_date', 21) }}
-            and report_dates.as_of_date >= versions.stood_from
-            and report_dates.as_of_date < versions.stood_until
-),
-
-capacity as (
-    select
-        report_dates.as_of_date,
-        versions.person_id,
-        versions.week_start,
-        versions.capacity_hours,
-        versions.absence_hours,
-        row_number() over (
-            partition by report_dates.as_of_date, versions.person_id, versions.week_start
-            order by versions._batch_id desc, versions._row_number desc
-        ) as place
-    from report_dates
-    inner join {{ ref('int_capacity_versions') }} as versions
-        on
-            versions.week_start > {{ add_days('report_dates.as_of_date', -7) }}
-            and versions.week_start <= {{ add_days('report_dates.as_of_date', 21) }}
-            and report_dates.as_of_date >= versions.stood_from
-            and report_dates.as_of_date < versions.stood_until
-),
-
 planned as (
-    select
-        as_of_date,
-        person_id,
-        week_start,
-        sum(planned_hours) as planned_hours
-    from allocations
-    where place = 1
-    group by as_of_date, person_id, week_start
+    select * from {{ ref('int_planned_weeks') }}
 ),
 
+weeks as (
+    select * from {{ ref('int_person_weeks_as_of') }}
+),
+
+-- Who was called what on the day.
+people as (
+    select * from {{ ref('int_person_versions') }}
+),
+
+-- A week in which somebody is not employed has no hours for a plan.
 loads as (
     select
         planned.as_of_date,
         planned.person_id,
         cast(sum(planned.planned_hours) as double)
-        / nullif(
-            sum(
-                coalesce(
-                    capacity.capacity_hours - coalesce(capacity.absence_hours, 0),
-                    people.weekly_capacity_hours
-                )
-            ),
-            0
-        ) as utilisation
-    from planned
-    inner join people on planned.person_id = people.person_id
-    left join capacity
+        / nullif(sum(coalesce(weeks.capacity_hours, 0)), 0) as utilisation
+    from (
+        select
+            as_of_date,
+            person_id,
+            week_start_date,
+            sum(planned_hours) as planned_hours
+        from planned
+        group by as_of_date, person_id, week_start_date
+    ) as planned
+    left join weeks
         on
-            planned.as_of_date = capacity.as_of_date
-            and planned.person_id = capacity.person_id
-            and planned.week_start = capacity.week_start
-            and capacity.place = 1
+            planned.as_of_date = weeks.as_of_date
+            and planned.person_id = weeks.person_id
+            and planned.week_start_date = weeks.week_start_date
     group by planned.as_of_date, planned.person_id
 ),
 
@@ -98,13 +45,13 @@ members as (
     select distinct
         days.project_code,
         days.as_of_date,
-        allocations.person_id
+        planned.person_id
     from days
-    inner join allocations
+    inner join planned
         on
-            days.project_code = allocations.project_code
-            and days.as_of_date = allocations.as_of_date
-    where allocations.planned_hours > 0 and allocations.place = 1
+            days.project_code = planned.project_code
+            and days.as_of_date = planned.as_of_date
+    where planned.planned_hours > 0
 ),
 
 ranked as (
@@ -120,7 +67,11 @@ ranked as (
     from members
     inner join loads
         on members.person_id = loads.person_id and members.as_of_date = loads.as_of_date
-    inner join people on members.person_id = people.person_id
+    inner join people
+        on
+            members.person_id = people.person_id
+            and members.as_of_date >= people.valid_from
+            and members.as_of_date < people.valid_to
     where loads.utilisation is not null
 ),
 

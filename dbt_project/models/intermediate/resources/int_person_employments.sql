@@ -1,4 +1,7 @@
-{#- Versions of people as stretches of employment, with the hours of one of their working days. -#}
+{#-
+    Versions of people as stretches of employment, with the hours of one of their working days: as
+    all is known today, and of those who were planned on an earlier report date as it was known then.
+-#}
 {% set full_week = var('hours_per_day') ~ ' * ' ~ var('working_days') | length %}
 
 with
@@ -7,34 +10,84 @@ versions as (
     select * from {{ ref('int_person_versions') }}
 ),
 
--- When somebody came and left is what the register says now, also where it said so late.
-people as (
-    select * from {{ ref('dim_person') }}
+asked as (
+    select distinct
+        versions.person_id,
+        report_dates.as_of_date,
+        report_dates.is_current
+    from versions
+    cross join {{ ref('int_report_dates') }} as report_dates
+    where report_dates.is_current
+    union all
+    select distinct
+        planned.person_id,
+        report_dates.as_of_date,
+        report_dates.is_current
+    from {{ ref('int_planned_weeks') }} as planned
+    inner join {{ ref('int_report_dates') }} as report_dates
+        on planned.as_of_date = report_dates.as_of_date
+    where not report_dates.is_current
+),
+
+-- When somebody came and left is what the register said last, also where it said so late.
+known as (
+    select
+        asked.as_of_date,
+        asked.is_current,
+        versions.*,
+        lead(versions.valid_from) over in_time as known_to,
+        first_value(versions.active_from) over newest_first as came_on,
+        first_value(versions.active_to) over newest_first as left_on,
+        first_value(versions.told_until) over newest_first as gone_on
+    from asked
+    inner join versions
+        on asked.person_id = versions.person_id and asked.as_of_date >= versions.told_on
+    window
+        in_time as (
+            partition by asked.as_of_date, versions.person_id order by versions.valid_from
+        ),
+        newest_first as (
+            partition by asked.as_of_date, versions.person_id
+            order by versions.told_on desc, versions.version_number desc
+        )
+),
+
+-- Whom the register names no more has left, also where it never said so.
+dated as (
+    select
+        *,
+        greatest(valid_from, coalesce(came_on, valid_from)) as employed_from,
+        least(
+            coalesce(known_to, {{ open_end() }}),
+            coalesce(
+                {{ add_days('left_on', 1) }},
+                case when gone_on <= as_of_date then gone_on end,
+                {{ open_end() }}
+            )
+        ) as employed_to
+    from known
 ),
 
 final as (
     select
-        versions.person_id,
-        versions.role,
-        versions.department,
-        coalesce(versions.employment_fraction, 1) as employment_fraction,
-        {{ surrogate_key(['versions.country', 'versions.calendar', 'versions.working_days']) }}
-            as work_calendar_key,
+        as_of_date,
+        is_current,
+        person_id,
+        person_name,
+        role,
+        department,
+        coalesce(employment_fraction, 1) as employment_fraction,
+        {{ surrogate_key(['country', 'calendar', 'working_days']) }} as work_calendar_key,
         cast(
-            coalesce(versions.contract_hours, {{ full_week }})
-            * coalesce(versions.employment_fraction, 1)
-            / coalesce(length(versions.working_days), {{ var('working_days') | length }})
+            coalesce(contract_hours, {{ full_week }})
+            * coalesce(employment_fraction, 1)
+            / coalesce(length(working_days), {{ var('working_days') | length }})
             as decimal(18, 6)
         ) as hours_of_day,
-        greatest(versions.valid_from, coalesce(people.active_from_date, versions.valid_from))
-            as employed_from,
-        least(
-            versions.valid_to,
-            coalesce({{ add_days('people.active_to_date', 1) }}, versions.valid_to)
-        ) as employed_to
-    from versions
-    inner join people on versions.person_id = people.person_id
+        employed_from,
+        employed_to
+    from dated
+    where employed_from < employed_to
 )
 
 select * from final
-where employed_from < employed_to

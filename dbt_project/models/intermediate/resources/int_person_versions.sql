@@ -10,44 +10,27 @@
 
 with
 
-deliveries as (
-    {{ accepted('registers', 'people') }}
+said as (
+    {{ register_versions('people', 'person_id', said) }}
 ),
 
--- Of two deliveries at one moment the later is what stood.
-ranked as (
+dated as (
     select
         *,
-        {{ surrogate_key(said) }} as said_key,
-        row_number() over (
-            partition by person_id, _extracted_at
-            order by _batch_id desc, _row_number desc
-        ) as rank_in_moment
-    from deliveries
+        case
+            when row_number() over (partition by person_id order by _said_at) = 1
+                then cast('1900-01-01' as date)
+            else {{ local_day('_said_at') }}
+        end as told_on
+    from said
     where person_id <> 'UNKNOWN'
-),
-
-compared as (
-    select
-        *,
-        lag(said_key) over in_time as said_before
-    from ranked
-    where rank_in_moment = 1
-    window in_time as (partition by person_id order by _extracted_at)
 ),
 
 told as (
     select
         *,
-        coalesce(
-            valid_from,
-            case
-                when said_before is null then cast('1900-01-01' as date)
-                else {{ local_day('cast(_extracted_at as timestamp)') }}
-            end
-        ) as starts_on
-    from compared
-    where said_key is distinct from said_before
+        coalesce(valid_from, told_on) as starts_on
+    from dated
 ),
 
 -- A later delivery that holds from an earlier day, or the same, replaces what was said of then.
@@ -56,7 +39,7 @@ standing as (
         *,
         min(starts_on) over (
             partition by person_id
-            order by _extracted_at
+            order by _said_at
             rows between 1 following and unbounded following
         ) as replaced_from
     from told
@@ -86,6 +69,8 @@ final as (
         calendar,
         active_from,
         active_to,
+        told_on,
+        {{ local_day('_said_until') }} as told_until,
         version_number,
         case when version_number = 1 then cast('1900-01-01' as date) else starts_on end
             as valid_from,

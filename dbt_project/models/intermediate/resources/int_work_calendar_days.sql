@@ -12,11 +12,22 @@ calendars as (
     from {{ ref('int_person_versions') }}
 ),
 
+-- Weeks that are spoken of, and those that a past report looked ahead to.
 weeks as (
     select
         min(week_start_date) as first_day,
         max(next_week_start_date) as last_day
-    from {{ ref('int_resource_weeks') }}
+    from (
+        select
+            week_start_date,
+            next_week_start_date
+        from {{ ref('int_resource_weeks') }}
+        union all
+        select
+            week_start_date,
+            {{ add_days('week_start_date', 7) }} as next_week_start_date
+        from {{ ref('int_planned_weeks') }}
+    ) as spoken_of
 ),
 
 days as (

@@ -92,7 +92,6 @@ stated as (
     select
         issues.*,
         landed.reporter_id,
-        landed.parent_key,
         versions.fix_versions,
         dated.status,
         dated.status_category,

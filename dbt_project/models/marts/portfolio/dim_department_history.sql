@@ -2,7 +2,7 @@ with
 
 employments as (
     select * from {{ ref('int_person_employments') }}
-    where department is not null
+    where is_current and department is not null
 ),
 
 departments as (

@@ -30,7 +30,8 @@ members as (
         versions.contract_hours,
         versions.country,
         people.active_from,
-        people.active_to,
+        -- Whom the register names no more has left, also where it never said so.
+        coalesce(people.active_to, {{ add_days('people.gone_on', -1) }}) as active_to,
         skills.skills
     from people
     left join versions on people.person_id = versions.person_id

@@ -19,14 +19,22 @@ objectives as (
 ),
 
 projects as (
-    select {{ columns }} from register
+    select
+        {{ columns }},
+        gone_on
+    from register
     where project_code <> 'UNALLOCATED'
     union all
-    select {{ columns }} from ({{ unallocated_project() }}) as unallocated
+    select
+        {{ columns }},
+        cast(null as date) as gone_on
+    from ({{ unallocated_project() }}) as unallocated
 ),
 
 final as (
-    select {{ project_attributes('projects') }}
+    select
+        {{ project_attributes('projects') }},
+        projects.gone_on as left_register_date
     from projects
     left join people on projects.manager_id = people.person_id
     left join objectives on projects.project_code = objectives.project_code

@@ -1,7 +1,7 @@
 with
 
 source as (
-    {{ current_file_rows('finance', 'commitments', ['order_id', 'line']) }}
+    {{ file_rows_as_of('finance', 'commitments', ['order_id', 'line']) }}
 ),
 
 renamed as (

@@ -1,7 +1,7 @@
 with
 
 source as (
-    {{ current_file_rows('registers', 'leave', ['leave_id']) }}
+    {{ file_rows_as_of('registers', 'leave', ['leave_id']) }}
 ),
 
 renamed as (

@@ -1,7 +1,7 @@
 with
 
 source as (
-    {{ file_rows_as_of('registers', 'people', ['person_id']) }}
+    {{ file_rows_as_of('registers', 'people', ['person_id'], keeps_gone=true) }}
 ),
 
 renamed as (
@@ -21,6 +21,7 @@ renamed as (
         active_from,
         active_to,
         valid_from,
+        _gone_on as gone_on,
         extra,
         _source_file,
         _source_row,

@@ -1,7 +1,7 @@
 with
 
 source as (
-    {{ file_rows_as_of('registers', 'projects', ['project_code']) }}
+    {{ file_rows_as_of('registers', 'projects', ['project_code'], keeps_gone=true) }}
 ),
 
 renamed as (
@@ -23,6 +23,7 @@ renamed as (
         currency,
         ev_method,
         status,
+        _gone_on as gone_on,
         extra,
         _source_file,
         _source_row,
