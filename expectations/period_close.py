@@ -21,16 +21,20 @@ from expectations.period_figures import SUMMED_MARTS, read_figures
 from expectations.period_record import Record, read_record
 from expectations.period_rules import CLOSED, Calendar, Closing, Period, closing
 from expectations.restatement_causes import UNKNOWN, Cause, Causes
+from expectations.restatement_changes import Earlier
+from pmo.home import Home
 from pmo.manifests import Live, live
 from pmo.runtime import Runtime
 from pmo.settings import SOURCES
 from warehouse.closed_periods import (
     CLOSES_TABLE,
     FIGURES_TABLE,
+    KEPT_OUT_TABLE,
     RESTATEMENTS_TABLE,
     SCHEMAS,
     Entry,
     entries,
+    kept_out,
     stage,
 )
 from warehouse.database import literal
@@ -46,6 +50,10 @@ create or replace temp table periods (
 FIRST_END = """
 select min(period_end_date) from periods
 where fiscal_period in (select fiscal_period from figures_now)
+"""
+KEPT_OUT = """
+select distinct source, table_name, batch_id, row_number
+from read_parquet($files) where disposition = 'quarantined' order by all
 """
 # What is told of a day that the marts no longer reach back to has not become nothing.
 OUT_OF_REACH = """
@@ -104,17 +112,30 @@ def close_periods(runtime: Runtime) -> Outcome:
     with _opened(runtime) as connection:
         if not Calendar(connection, DATABASE).is_there:
             return Outcome()
-        night = _Night(runtime, connection, read_record(home, record), landed, decisions(runtime))
-        restatements = night.restatements(record[-1].batches if record else {})
+        kept = _kept_out(connection, home)
+        known = read_record(home, record)
+        night = _Night(runtime, connection, known, landed, decisions(runtime), kept)
+        restatements = night.restatements(_earlier(home, record))
         closes, figures = night.closes()
     rows = {CLOSES_TABLE: closes, FIGURES_TABLE: figures, RESTATEMENTS_TABLE: restatements}
-    stage(home, _entry(runtime, record, landed), rows)
+    stage(home, _entry(runtime, record, landed), rows | {KEPT_OUT_TABLE: night.kept_out})
     outcome = Outcome(tuple(closes["fiscal_period"].to_pylist()), restatements.num_rows)
     if outcome.closed or outcome.restated:
         log.info(
             "closed %s; %d restatements", ", ".join(outcome.closed) or "none", outcome.restated
         )
     return outcome
+
+
+def _earlier(home: Home, record: list[Entry]) -> Earlier:
+    return Earlier(record[-1].batches, kept_out(home, record[-1])) if record else Earlier({}, None)
+
+
+def _kept_out(connection: duckdb.DuckDBPyConnection, home: Home) -> pa.Table:
+    files = [str(path) for path in sorted(home.quarantine.glob("*.parquet"))]
+    if not files:
+        return SCHEMAS[KEPT_OUT_TABLE].empty_table()
+    return connection.execute(KEPT_OUT, {"files": files}).to_arrow_table()
 
 
 def _entry(runtime: Runtime, record: list[Entry], landed: dict[str, Live]) -> Entry:
@@ -142,6 +163,7 @@ class _Night:
     record: Record
     landed: dict[str, Live]
     decisions: list[Decision]
+    kept_out: pa.Table
 
     def closes(self) -> tuple[pa.Table, pa.Table]:
         """Return the periods that close tonight, and their figures."""
@@ -168,7 +190,7 @@ class _Night:
         first = min(filter(None, [found and found[0], self.record.first_end]), default=None)
         return [each for each in closings if first and each.period.end >= first]
 
-    def restatements(self, since: dict[str, str]) -> pa.Table:
+    def restatements(self, earlier: Earlier) -> pa.Table:
         """Return what differs tonight from what is known of the closed periods."""
         schema = SCHEMAS[RESTATEMENTS_TABLE]
         closed = [
@@ -191,7 +213,7 @@ class _Night:
         rows = self.connection.execute("select * from restated order by target").to_arrow_table()
         if not rows.num_rows:
             return schema.empty_table()
-        causes = Causes(self.connection, DATABASE, self.landed, since).explain()
+        causes = Causes(self.connection, DATABASE, self.landed, earlier, self.kept_out).explain()
         return pa.Table.from_pylist(
             [
                 self._restatement(row, causes.get(row["target"], UNKNOWN))

@@ -12,8 +12,10 @@ import duckdb
 
 EARNED = (
     "pv ev ac bac sv cv spi cpi percent_complete percent_planned eac_cpi eac_remaining_budget "
-    "eac_cpi_spi etc vac tcpi earned_schedule actual_time planned_duration spi_t "
-    "forecast_duration forecast_finish_date baseline_version ev_method"
+    "eac_cpi_spi etc vac tcpi earned_schedule actual_time planned_duration spi_t sv_t "
+    "forecast_duration forecast_duration_rest_as_planned forecast_duration_cpi_spi_t "
+    "forecast_duration_jacob forecast_duration_anbari forecast_finish_date baseline_version "
+    "ev_method"
 )
 RATED = ("scope", "schedule", "cost", "resources", "risk", "quality", "satisfaction")
 HEALTH = " ".join(

@@ -185,6 +185,22 @@ FACTS = {
             "changed allocation",
         ),
         Fact(
+            "registers.capacity",
+            "capacities",
+            "changed capacity",
+            "changed capacity",
+            join=BY_PERSON,
+            project=PLACED,
+        ),
+        Fact(
+            "registers.leave",
+            "leave",
+            "changed leave",
+            "changed leave",
+            join=BY_PERSON,
+            project=PLACED,
+        ),
+        Fact(
             "registers.people",
             "people",
             "changed register of people",
@@ -234,7 +250,18 @@ BY_COLUMN = {
     **dict.fromkeys(("pv", "bac", "percent_planned", "planned_duration", "actual_time"), PLAN),
     "baseline_version": PLAN,
     **dict.fromkeys(("ev", "sv", "spi", "percent_complete"), EARNED),
-    **dict.fromkeys(("earned_schedule", "spi_t", "forecast_duration"), EARNED),
+    **dict.fromkeys(
+        (
+            "earned_schedule",
+            "spi_t",
+            "sv_t",
+            "forecast_duration",
+            "forecast_duration_rest_as_planned",
+            "forecast_duration_jacob",
+            "forecast_duration_anbari",
+        ),
+        EARNED,
+    ),
     "forecast_finish_date": EARNED,
     "ac": (*COST, *TIME),
     "ev_method": ("registers.projects",),
@@ -246,7 +273,13 @@ BY_COLUMN = {
     ),
     **dict.fromkeys(
         ("resources_rag", "resources_value"),
-        ("registers.allocations", "registers.people", "registers.projects"),
+        (
+            "registers.allocations",
+            "registers.capacity",
+            "registers.leave",
+            "registers.people",
+            "registers.projects",
+        ),
     ),
 }
 

@@ -6,6 +6,7 @@ Layout, below the home:
     closed/entry=<number>/closes.parquet        periods that closed in that night
     closed/entry=<number>/figures.parquet       their figures
     closed/entry=<number>/restatements.parquet  changes of figures that were closed before
+    closed/entry=<number>/kept_out.parquet      landed rows that the gate kept out of that night
     closed/.pending/                            tonight's entry until its numbers are published
 
 An entry is written aside and becomes one by a rename, when the version that shows it is published.
@@ -26,6 +27,7 @@ import pyarrow.parquet as pq
 from pmo.home import Home
 
 CLOSES_TABLE, FIGURES_TABLE, RESTATEMENTS_TABLE = "closes", "figures", "restatements"
+KEPT_OUT_TABLE = "kept_out"
 TEXT, DAY, NUMBER = pa.string(), pa.date32(), pa.int32()
 INSTANT, AMOUNT = pa.timestamp("us", tz="UTC"), pa.decimal128(38, 6)
 
@@ -74,6 +76,14 @@ SCHEMAS = {
             ("owner", TEXT),
         ]
     ),
+    KEPT_OUT_TABLE: pa.schema(
+        [
+            ("source", TEXT),
+            ("table_name", TEXT),
+            ("batch_id", TEXT),
+            ("row_number", pa.int64()),
+        ]
+    ),
 }
 
 
@@ -112,19 +122,26 @@ def read(home: Home, table: str, of: Iterable[Entry]) -> pa.Table:
     return pa.concat_tables([SCHEMAS[table].empty_table(), *tables], promote_options="default")
 
 
+def kept_out(home: Home, entry: Entry) -> pa.Table | None:
+    """Return the rows that the gate kept out of an entry's night, None where it does not say."""
+    path = _folder(home, entry.number) / f"{KEPT_OUT_TABLE}.parquet"
+    return pq.read_table(path, partitioning=None) if path.exists() else None
+
+
 def stage(home: Home, entry: Entry, rows: Mapping[str, pa.Table]) -> None:
     """Write tonight's entry aside; it counts once `commit` has been called.
 
-    `rows` are Arrow tables by table name, with at least the columns of `SCHEMAS`; an entry without
-    any row is none.
+    `rows` are Arrow tables by table name, with at least the columns of `SCHEMAS`; an entry in which
+    nothing closed or changed is none.
     """
     unstage(home)
     pending = _pending(home)
-    if not any(table.num_rows for table in rows.values()):
+    if not any(table.num_rows for name, table in rows.items() if name != KEPT_OUT_TABLE):
         return
     pending.mkdir(parents=True)
     for name, table in rows.items():
-        if table.num_rows:
+        # Nothing kept out is known too, unlike in entries of a time that did not say.
+        if table.num_rows or name == KEPT_OUT_TABLE:
             schema = SCHEMAS[name]
             pq.write_table(
                 table.select(schema.names).cast(schema),

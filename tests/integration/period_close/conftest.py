@@ -10,6 +10,7 @@ from typing import Any
 import duckdb
 import pytest
 
+from expectations import store
 from expectations.alerts import list_alerts, refresh_alerts
 from expectations.period_close import Outcome, close_periods
 from expectations.period_quality import write_periods
@@ -125,6 +126,17 @@ class House:
         if is_published:
             commit(runtime.home)
         return outcome
+
+    def keep_out(self, batch: str, *numbers: int, table: str = "finance.actuals") -> None:
+        """Say which rows of a batch tonight's landing gate keeps out, and no others."""
+        source, _, name = table.partition(".")
+        told = {"source": source, "table_name": name, "batch_id": batch}
+        rows = [{**told, "row_number": each, "disposition": "quarantined"} for each in numbers]
+        # A row that breaks another promise without being kept out is none of them.
+        rows.append({**told, "row_number": 99, "disposition": "reported"})
+        store.write_rows(
+            self.runtime.home.quarantine / "current.parquet", store.QUARANTINE, [*rows, *rows]
+        )
 
     def quality(self, table: str) -> list[dict[str, Any]]:
         """Return the rows of a quality table."""

@@ -154,6 +154,91 @@ def test_a_posting_that_a_file_no_longer_holds_is_a_cause(closed):
     assert row["cause"] == f"ledger postings: 1 removed (ledger.csv row 3, batch {batch})"
 
 
+def row_numbers(house, source, table):
+    """Return what the landing calls the rows of `table`, by batch and key."""
+    with duckdb.connect() as connection:
+        files = f"{house.runtime.home.landing}/{source}/{table}/*/*.parquet"
+        return connection.execute(
+            f"select _batch_id, _row_number from read_parquet('{files}') "
+            "where _row_number is not null order by all"
+        ).fetchall()
+
+
+def test_a_posting_released_from_quarantine_is_the_cause_and_named_with_its_place(house):
+    batch = house.land("finance", "ledger.csv", actuals=[posting("D1", "300"), posting("D2", "1")])
+    (_, _), (_, second) = row_numbers(house, "finance", "actuals")
+    house.keep_out(batch, second)
+    house.night(CLOSES, [cost("300")])
+    house.keep_out(batch)
+    house.night(AFTER, [cost("301")])
+
+    [row] = house.quality("restatements")
+    assert (row["difference"], row["cause_kind"]) == (1, "released from quarantine")
+    assert row["cause"] == (
+        f"ledger postings: 1 released from quarantine (ledger.csv row 3, batch {batch})"
+    )
+    assert (row["source_table"], row["changed_rows"]) == ("finance.actuals", 1)
+
+
+def test_a_posting_that_the_gate_keeps_out_since_is_a_cause(closed):
+    (batch, _), (_, second) = row_numbers(closed, "finance", "actuals")
+    closed.keep_out(batch, second)
+    closed.night(AFTER, [cost("300")])
+
+    [row] = closed.quality("restatements")
+    assert (row["difference"], row["cause_kind"]) == (-200, "kept in quarantine")
+    assert row["cause"].startswith("ledger postings: 1 kept in quarantine (ledger.csv row 3, ")
+
+
+def test_what_stays_in_quarantine_is_no_cause(house):
+    batch = house.land("finance", "ledger.csv", actuals=[posting("D1", "300"), posting("D2", "1")])
+    (_, first), _ = row_numbers(house, "finance", "actuals")
+    house.keep_out(batch, first)
+    house.night(CLOSES, [cost("1")])
+    house.land("finance", "july.csv", actuals=[posting("D7", "12", day=date(2026, 7, 2))])
+    house.night(AFTER, [cost("5")])
+
+    [row] = house.quality("restatements")
+    assert (row["cause_kind"], row["changed_rows"]) == ("settings or models", 0)
+
+
+def test_a_worklog_released_from_quarantine_counts_against_the_one_before_it(house):
+    projects = [{"project_code": "0107", "name": "Road", "jira_project_keys": "ROAD"}]
+    house.land("registers", projects=projects)
+    issue = {"issue_id": "1", "issue_key": "ROAD-1", "project_key": "ROAD"}
+    logged = {"worklog_id": "W1", "issue_id": "1", "work_date": JUNE, "seconds": 7200}
+    house.land("jira", issues=[issue], worklogs=[logged])
+    batch = house.land("jira", worklogs=[{**logged, "seconds": 10800}])
+    number = dict(row_numbers(house, "jira", "worklogs"))[batch]
+    house.keep_out(batch, number, table="jira.worklogs")
+    house.night(CLOSES, hours=worked(2))
+    house.keep_out(batch, table="jira.worklogs")
+    house.night(AFTER, hours=worked(3))
+
+    [row] = house.quality("restatements")
+    assert (row["difference"], row["cause_kind"]) == (1, "released from quarantine")
+    assert row["cause"] == f"Jira worklogs: 1 released from quarantine (batch {batch})"
+
+
+def test_an_entry_of_a_time_that_kept_no_word_of_quarantine_names_none(closed):
+    [kept_out] = closed.runtime.home.closed.glob("entry=*/kept_out.parquet")
+    kept_out.unlink()
+    (batch, _), (_, second) = row_numbers(closed, "finance", "actuals")
+    closed.keep_out(batch, second)
+    closed.night(AFTER, [cost("300")])
+
+    [row] = closed.quality("restatements")
+    assert row["cause_kind"] == "settings or models"
+
+
+def test_a_night_that_closes_nothing_is_no_entry_whatever_is_kept_out(closed):
+    (batch, first), _ = row_numbers(closed, "finance", "actuals")
+    closed.keep_out(batch, first)
+    closed.night(AFTER, [cost("500")])
+
+    assert len(closed.entries()) == 1
+
+
 def test_a_posting_of_the_open_month_is_no_cause(closed):
     closed.land("finance", "july.csv", actuals=[posting("D7", "12", day=date(2026, 7, 2))])
     closed.night(AFTER, [cost("480")])
