@@ -63,13 +63,23 @@ def test_a_build_from_before_the_code_was_noted_is_made_anew_and_no_build_is_not
     assert is_of_other_code(runtime.home, project)
 
 
-def test_artifacts_are_written_again_when_any_file_of_the_project_is_another(noted, project):
+@pytest.mark.parametrize("changed", ["models/anew.sql", "models/anew.yml", "seeds/rates.csv"])
+def test_artifacts_are_written_again_when_any_file_of_the_project_is_another(
+    noted, project, changed
+):
     target = noted.warehouse / "dbt" / "target"
     assert not artifacts_are_of(noted, project)
     target.mkdir()
     (target / "semantic_manifest.json").write_text("{}", "utf-8")
     assert artifacts_are_of(noted, project)
 
-    (project / "models" / "anew.sql").write_text("select 2 as made", "utf-8")
+    (project / changed).parent.mkdir(exist_ok=True)
+    (project / changed).write_text("select 2 as made", "utf-8")
 
     assert not artifacts_are_of(noted, project)
+
+
+def test_a_macro_of_another_name_asks_for_a_full_build(noted, project):
+    (project / "macros" / "shared.sql").rename(project / "macros" / "common.sql")
+
+    assert is_of_other_code(noted, project)
