@@ -22,8 +22,23 @@ criteria as (
     from {{ ref('int_criterion_versions') }}
 ),
 
--- A criterion without a project holds for all. Joined apart, for a join on either the one or the
--- other compares each day with each criterion.
+-- A criterion without a project holds for all: which of them does on a day is decided once for all.
+shared as (
+    select
+        dates.as_of_date,
+        criteria.*,
+        row_number() over (
+            partition by dates.as_of_date, criteria.criterion
+            order by criteria._batch_id desc, criteria._row_number desc
+        ) as place
+    from (select distinct as_of_date from days) as dates
+    inner join criteria
+        on
+            dates.as_of_date >= criteria.stood_from
+            and dates.as_of_date < criteria.stood_until
+    where criteria.project_code is null
+),
+
 held as (
     select
         days.project_code,
@@ -48,18 +63,15 @@ held as (
         days.as_of_date,
         days.is_current,
         2 as preference,
-        criteria.criterion,
-        criteria.weight,
-        criteria.target,
-        criteria.unit,
-        criteria._batch_id,
-        criteria._row_number
+        shared.criterion,
+        shared.weight,
+        shared.target,
+        shared.unit,
+        shared._batch_id,
+        shared._row_number
     from days
-    inner join criteria
-        on
-            days.as_of_date >= criteria.stood_from
-            and days.as_of_date < criteria.stood_until
-    where criteria.project_code is null
+    inner join shared on days.as_of_date = shared.as_of_date
+    where shared.place = 1
 ),
 
 -- A project's own replaces it.

@@ -1,3 +1,6 @@
+{#- A table: several models read it, and finding each key's newest row is the cost. -#}
+{{ config(materialized='table') }}
+
 with
 
 source as (
