@@ -1,12 +1,16 @@
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import duckdb
 import pytest
+import yaml
 
 from expectations.alerts import set_status
 from expectations.period_close import close_periods
+from expectations.period_figures import EARNED
 from expectations.periods import PeriodError, close_period, list_periods, reopen_period
+from expectations.restatement_facts import facts_behind
 from warehouse.candidate import assemble
 
 # June ends on Tuesday; 6 July is a holiday. Its working days: 1, 2, 3, 7, 8. It closes on the 9th.
@@ -152,6 +156,35 @@ def test_a_posting_that_a_file_no_longer_holds_is_a_cause(closed):
     [row] = closed.quality("restatements")
     assert row["difference"] == -200
     assert row["cause"] == f"ledger postings: 1 removed (ledger.csv row 3, batch {batch})"
+
+
+# Of a row of earned value: who, when and in what it is counted, and what speaks of tonight.
+NO_FIGURES = {
+    "project_key",
+    "project_code",
+    "as_of_date",
+    "date_key",
+    "is_period_end",
+    "is_current",
+    "currency",
+    "ac_unpriced_count",
+    "baseline_start_date",
+    "baseline_finish_date",
+}
+MARTS = Path(__file__).parents[3] / "dbt_project" / "models" / "marts"
+
+
+def test_every_figure_of_earned_value_is_frozen_and_knows_its_facts():
+    declared = yaml.safe_load((MARTS / "finance" / "_finance__models.yml").read_text("utf-8"))
+    [mart] = [each for each in declared["models"] if each["name"] == "fct_earned_value"]
+    columns = {each["name"] for each in mart["columns"]}
+
+    assert set(EARNED.split()) == columns - NO_FIGURES
+    of_plan = set(facts_behind("fct_earned_value", "pv"))
+    of_work = {"jira.issue_changes", "registers.progress", "timesheets.entries"}
+    ahead = [each for each in columns if each.startswith("forecast_")]
+    for column in ("ev", "sv", "spi", "sv_t", "spi_t", "earned_schedule", *ahead):
+        assert set(facts_behind("fct_earned_value", column)) >= of_plan | of_work, column
 
 
 def row_numbers(house, source, table):
