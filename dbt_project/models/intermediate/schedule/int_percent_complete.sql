@@ -20,11 +20,19 @@ milestones as (
     select * from {{ ref('int_milestone_observations') }}
 ),
 
+-- A bare 1 is all of it as a share and next to nothing in percent: where the project's own reports
+-- do not tell, the others of its file do.
 progress as (
     select
         *,
         lead(as_of) over (partition by project_code order by as_of) as next_as_of,
-        max(percent_complete) over (partition by project_code) > 1 as is_in_percent
+        max(percent_complete) over (partition by project_code) > 1
+        or (
+            max(percent_complete) over (partition by _source_file) > 1
+            and max(case when percent_complete > 0 and percent_complete < 1 then 1 else 0 end)
+                over (partition by project_code)
+            = 0
+        ) as is_in_percent
     from {{ ref('stg_registers__progress') }}
 ),
 
