@@ -25,8 +25,15 @@ DOUBLES = f"(values ({'e0), ('.join(VALUES)}e0), (null)) as t(x)"
         f"select cast(x / 7 as decimal(18, 4)) as y from {DECIMALS}",
         f"select round(avg(x), 6) as y from {DECIMALS}",
         f"select round(avg(x) over (order by x desc), 6) as y from {DECIMALS}",
+        # Beyond the places that Spark's own mean of decimals has.
+        f"select round(avg(x), 10) as y from {DECIMALS}",
+        f"select round(avg(x) over (order by x desc), 10) as y from {DECIMALS}",
+        # Of a double and something else.
+        "select cast(1.5e0 + 2 as integer) as y",
+        f"select cast(x + 0 as integer) as y from {DOUBLES}",
         f"select x from {DECIMALS} qualify row_number() over (order by x desc) = 1",
         "select cast(extract(second from timestamp '2026-03-29 01:59:59.75') as integer) as y",
+        "select extract(second from timestamp '2026-03-29 01:59:59.75') as y",
         "select string_agg(x, ', ' order by x) as y from (values ('b'), ('a'), (null)) as t(x)",
         "select string_agg(x, ', ' order by x) as y from (values ('b')) as t(x) where x = 'z'",
         "select unnest(regexp_split_to_array('A1; B2,C3', '[,;[:space:]]+')) as y",
