@@ -178,8 +178,9 @@ def _flow(warehouse: Warehouse, code: str) -> Flow | None:
 def _costs(warehouse: Warehouse, code: str, settings: Settings) -> list[Row]:
     """Return budget, actual and commitments by category, labour from timesheets as its own line."""
     as_of = warehouse.version.as_of
-    rows = warehouse.rows(queries.COSTS, code=code, as_of=as_of)
-    if not settings.finance.labour_in_ledger:
+    in_ledger = settings.finance.labour_in_ledger
+    rows = warehouse.rows(queries.COSTS, code=code, as_of=as_of, labour_in_ledger=in_ledger)
+    if not in_ledger:
         labour = warehouse.one(queries.LABOUR, code=code, as_of=as_of).get("amount")
         if labour:
             _add_labour(rows, labour)

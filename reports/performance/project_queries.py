@@ -42,7 +42,8 @@ where project_code = $code
 order by milestone_id, observed_on
 """
 
-# The budget in force is the newest of original, approved and revised; a forecast is no budget.
+# The budget in force is the newest of original, approved and revised; a forecast is no budget. Labour
+# counts once, as in AC: where the timesheets' counts, the ledger's does not.
 COSTS = """
 with
 
@@ -71,7 +72,9 @@ current_budgets as (
 costs as (
     select
         cost_category,
-        sum(base_amount) filter (where cost_type = 'actual') as actual,
+        sum(base_amount) filter (
+            where cost_type = 'actual' and ($labour_in_ledger or is_labour is not true)
+        ) as actual,
         sum(base_open_amount) filter (where cost_type = 'commitment') as committed
     from marts.fct_cost
     where project_code = $code and posting_date <= $as_of

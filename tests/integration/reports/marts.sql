@@ -65,7 +65,8 @@ create table marts.fct_budget (
 );
 create table marts.fct_cost (
     project_code varchar, cost_type varchar, posting_date date, cost_category varchar,
-    base_amount decimal(18, 2), base_open_amount decimal(18, 2), is_unallocated boolean default false
+    base_amount decimal(18, 2), base_open_amount decimal(18, 2), is_labour boolean default false,
+    is_unallocated boolean default false
 );
 create table marts.fct_timesheet (
     project_code varchar, person_id varchar, home_department varchar, work_date date,

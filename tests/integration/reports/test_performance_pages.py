@@ -274,6 +274,22 @@ def test_the_budget_in_force_is_the_newest_and_labour_has_its_own_line(standing)
     assert "Total €2,000,000 €936,000 €50,000" in words
 
 
+@pytest.mark.parametrize(
+    ("in_ledger", "said"),
+    [
+        (False, "Total €2,000,000 €936,000 €50,000"),
+        (True, "Total €2,000,000 €920,000 €50,000"),
+    ],
+)
+def test_labour_that_both_ledger_and_timesheets_know_counts_once(publish, rows, in_ledger, said):
+    rows["fct_cost"].append(rows["fct_cost"][0] | {"base_amount": 20_000, "is_labour": True})
+    runtime = publish(rows)
+    finance = runtime.settings.finance.model_copy(update={"labour_in_ledger": in_ledger})
+    settings = runtime.settings.model_copy(update={"finance": finance})
+
+    assert said in section(project(replace(runtime, settings=settings), "P-1"), "cost")
+
+
 def test_a_ledger_that_holds_labour_gets_no_second_line_for_it(runtime):
     finance = runtime.settings.finance.model_copy(update={"labour_in_ledger": True})
     settings = runtime.settings.model_copy(update={"finance": finance})
