@@ -56,21 +56,29 @@ named_fields as (
     group by field_name
 ),
 
+-- There are many changes and few fields: what a field is tracked as is decided once for all.
+changed_fields as (
+    select distinct
+        field,
+        field_id
+    from {{ 'changes' if is_incremental() else ref('stg_jira__issue_changes') }}
+),
+
 -- Some entries of the changelog lack the id of their field, all of Data Center do, so its name
 -- must do.
 preferred as (
     select
-        changes.*,
+        changed_fields.*,
         coalesce(
             fields.preference,
             named_fields.preference,
-            {{ story_points_preference(['changes.field_id', 'changes.field']) }}
+            {{ story_points_preference(['changed_fields.field_id', 'changed_fields.field']) }}
         ) as preference
-    from changes
-    left join fields on changes.field_id = fields.field_id
+    from changed_fields
+    left join fields on changed_fields.field_id = fields.field_id
     left join named_fields
         on
-            case when changes.field_id is null then lower(changes.field) end
+            case when changed_fields.field_id is null then lower(changed_fields.field) end
             = named_fields.field_name
 ),
 
@@ -82,8 +90,16 @@ named as (
 ),
 
 tracked as (
-    select * from named
-    where tracked_as is not null
+    select
+        changes.*,
+        named.preference,
+        named.tracked_as
+    from changes
+    inner join named
+        on
+            changes.field is not distinct from named.field
+            and changes.field_id is not distinct from named.field_id
+    where named.tracked_as is not null
 ),
 
 first_preferences as (
