@@ -47,14 +47,16 @@ projects as (
     select * from {{ ref('stg_registers__projects') }}
 ),
 
--- Where the time recording system knows names only, a name that no other project bears will do.
+-- Where the time recording system knows names only, one that no other project of the register
+-- bears will do.
 project_names as (
     select
         lower(trim(project_name)) as project_name,
-        min(project_code) as project_code
+        coalesce(min(case when gone_on is null then project_code end), min(project_code))
+            as project_code
     from projects
     group by lower(trim(project_name))
-    having count(*) = 1
+    having count(*) = 1 or count(case when gone_on is null then 1 end) = 1
 ),
 
 from_jira as (
