@@ -10,6 +10,7 @@ from reports.charts import Picture
 from reports.coverage import Coverage
 from reports.performance import figures
 from reports.performance.changes import Changes, load_changes
+from reports.performance.outlook import Outlook, load_outlook
 from reports.performance.status import ProjectStatus, load_statuses
 from reports.performance.totals import Group, grouped, total, worst
 from reports.warehouse import Row, Warehouse
@@ -103,6 +104,7 @@ class Portfolio:
     matrix: list[Row]
     has_timesheets: bool
     coverage: Coverage
+    outlook: Outlook
     previous_as_of: date | None
 
     @property
@@ -145,6 +147,7 @@ def load_portfolio(warehouse: Warehouse, settings: Settings) -> Portfolio:
         matrix=warehouse.rows(MATRIX, as_of=warehouse.version.as_of, days=MATRIX_DAYS),
         has_timesheets=not warehouse.is_empty("fct_timesheet"),
         coverage=Coverage.read(warehouse),
+        outlook=load_outlook(warehouse),
         previous_as_of=changes.before,
     )
 

@@ -229,6 +229,9 @@ def test_doctor_says_what_the_published_version_lacks(without):
     case, night = without
 
     said = re.sub(r"\s+", " ", night.installation.pmo("doctor").stdout)
+    published = said.partition("by quality.coverage")[2]
 
-    for missing, _ in case.lacking.values():
-        assert missing in said
+    for subject, (missing, _) in case.lacking.items():
+        assert subject in published
+        assert missing in published
+    assert str(night.installation.page("quality")) in published

@@ -94,3 +94,24 @@ create table marts.fct_lesson (
     lesson_id varchar, project_code varchar, title varchar, category varchar, tags varchar,
     what_happened varchar, recommendation varchar, recorded_on date
 );
+create table marts.fct_early_warning (
+    project_code varchar, indicator varchar, value double, severity varchar, is_current boolean,
+    is_breached boolean, is_new boolean, breached_since_date date
+);
+create table marts.fct_resource_week (
+    person_id varchar, project_code varchar, week_start_date date, planned_hours decimal(18, 4)
+);
+create table marts.fct_resource_conflict (
+    person_id varchar, person_name varchar, week_start_date date, is_future boolean,
+    capacity_hours decimal(18, 4), planned_hours decimal(18, 4), over_allocated_hours decimal(18, 4),
+    competing_projects varchar, yielding_project_code varchar, free_people varchar
+);
+create table marts.fct_dependency (
+    dependency_id varchar, predecessor_project_code varchar, predecessor_name varchar,
+    successor_project_code varchar, successor_name varchar, delivery_date date, required_date date,
+    slack_working_days integer, is_breached boolean
+);
+create table marts.fct_strategic_alignment (
+    objective_id varchar, objective_name varchar, is_unaligned boolean, budget_amount decimal(18, 2),
+    spend_amount decimal(18, 2)
+);
