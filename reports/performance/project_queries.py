@@ -42,8 +42,8 @@ where project_code = $code
 order by milestone_id, observed_on
 """
 
-# The budget in force is the newest of original, approved and revised; a forecast is no budget. Labour
-# counts once, as in AC: where the timesheets' counts, the ledger's does not.
+# The budget in force is the newest of original, approved and revised; a forecast is no budget.
+# Labour counts once, as in AC: where the timesheets' counts, the ledger's does not.
 COSTS = """
 with
 
