@@ -42,6 +42,18 @@ FACTS = {
     "fct_milestone_trend": "observed_on",
     "fct_feedback": "given_on",
 }
+# Marts of what stood for a while: since when, until when, and what of a row is told of today.
+STRETCHES = {
+    "dim_project_history": ("valid_from", "valid_to", {"manager_name"}),
+    "dim_person_history": ("valid_from_date", "valid_to_date", set()),
+    "dim_department_history": ("valid_from_date", "valid_to_date", set()),
+    "dim_rate": ("valid_from_date", "valid_to_date", set()),
+    "fct_issue_status_interval": (
+        "entered_at",
+        "left_at",
+        {"issue_key", "project_key", "project_code", "hours", "working_hours"},
+    ),
+}
 DAYS = {"as_of_date", "date_day"}
 COLUMNS = """select table_name, column_name from information_schema.columns
 where table_catalog = ? and table_schema = 'marts' order by table_name, ordinal_position"""
@@ -140,6 +152,26 @@ def test_a_day_told_among_later_ones_is_its_own_report_in_every_mart_of_days(org
     }
     assert [mart for mart, condition in marts.items() if not versions.rows(mart, condition)] == []
     assert versions.differing(marts, {"": OF_THE_NIGHT, **LEGITIMATE}) == {}
+
+
+def test_what_stood_on_a_day_is_found_by_its_stretch_among_later_ones(organisation):
+    versions = Versions(organisation, "later")
+    told_of_today = {
+        mart: {until, *columns} | {each for each in versions.columns[mart] if "objective" in each}
+        for mart, (_, until, columns) in STRETCHES.items()
+    }
+    standing = {
+        mart: f"cast({since} as date) <= date '{MAY_31}' "
+        f"and coalesce(cast({until} as date) > date '{MAY_31}', true)"
+        for mart, (since, until, _) in STRETCHES.items()
+    }
+    # A department that nobody was in yet has come to be known in June.
+    standing["dim_department_history"] += " and head_count > 0"
+
+    assert [
+        mart for mart, condition in standing.items() if not versions.rows(mart, condition)
+    ] == []
+    assert versions.differing(standing, {"": OF_THE_NIGHT, **told_of_today}) == {}
 
 
 def test_what_legitimately_differs_does_so_and_nothing_else_is_excused(organisation):
