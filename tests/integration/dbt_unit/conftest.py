@@ -30,7 +30,7 @@ def empty(tmp_path_factory):
     runtime = Runtime(
         settings=Settings.model_validate(
             {
-                "organisation": {"name": "Empty"},
+                "organisation": {"name": "Empty", "country": "Côte d'Ivoire"},
                 "jira": {"fields": {"story_points": points}},
                 "timesheets": {"tempo": {"app_accounts": ["tempo's"]}},
             }

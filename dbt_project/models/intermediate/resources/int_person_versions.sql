@@ -65,7 +65,7 @@ final as (
         employment_fraction,
         contract_hours,
         {{ weekdays('working_days') }} as working_days,
-        upper(trim(coalesce(country, '{{ var("country") }}'))) as country,
+        upper(trim(coalesce(country, {{ text_literal(var('country')) }}))) as country,
         calendar,
         active_from,
         active_to,
