@@ -7,7 +7,10 @@ from typing import Any
 
 import duckdb
 
-LANDED = re.compile(r"read_parquet\(\s*\[\s*'[^']*/landing/(\w+)/(\w+)/.*?\)(?=\s*\))", re.DOTALL)
+# The path of a landing may hold an apostrophe, written twice.
+LANDED = re.compile(
+    r"read_parquet\(\s*\[\s*'(?:[^']|'')*?/landing/(\w+)/(\w+)/.*?\)(?=\s*\))", re.DOTALL
+)
 
 
 @dataclass(frozen=True)
