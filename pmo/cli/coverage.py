@@ -33,6 +33,7 @@ SECTIONS = {
     "project/ev-table": (PROJECT, "earned value in figures"),
     "project/feedback": (PROJECT, "feedback"),
     "project/flow": (PROJECT, "flow of work"),
+    "project/gates": (PROJECT, "gates"),
     "project/lessons": (PROJECT, "lessons"),
     "project/milestones": (PROJECT, "milestones"),
     "project/people": (PROJECT, "people"),

@@ -1,7 +1,7 @@
 """A project page's view model: each part knows its rows, or which input is missing."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 from pmo.settings import Settings
@@ -54,6 +54,7 @@ class Inputs:
     feedback: bool
     lessons: bool
     timesheets: bool
+    gates: bool
 
     @classmethod
     def found_in(cls, warehouse: Warehouse) -> "Inputs":
@@ -64,6 +65,7 @@ class Inputs:
             feedback=not warehouse.is_empty("fct_feedback"),
             lessons=not warehouse.is_empty("fct_lesson"),
             timesheets=not warehouse.is_empty("fct_timesheet"),
+            gates=not warehouse.is_empty("fct_gate_review"),
         )
 
 
@@ -78,6 +80,8 @@ class ProjectPage:
     earned_value: EarnedValue
     milestones: list[Row]
     milestone_trend: Picture | None
+    likely_finish: date | None
+    gates: list[Row]
     costs: list[Row]
     flow: Flow | None
     people: list[Row]
@@ -128,6 +132,8 @@ def _load(
         earned_value=_earned_value(warehouse, code, coverage),
         milestones=warehouse.rows(queries.MILESTONES, code=code),
         milestone_trend=curves.milestone_trend(code, trend) if has_trend else None,
+        likely_finish=warehouse.one(queries.LIKELY_FINISH, code=code).get("p80_finish_date"),
+        gates=warehouse.rows(queries.GATES, code=code),
         costs=_costs(warehouse, code, settings),
         flow=_flow(warehouse, code),
         people=warehouse.rows(

@@ -131,6 +131,17 @@ group by sheet.person_id, person.person_name, person.role, person.department
 order by recent_hours desc nulls last, hours desc, sheet.person_id
 """
 
+LIKELY_FINISH = """
+select p80_finish_date from marts.fct_schedule_forecast where project_code = $code and is_current
+"""
+
+GATES = """
+select gate, planned_date, held_date, status, missing_deliverables, is_passed_incomplete
+from marts.fct_gate_review
+where project_code = $code
+order by planned_date nulls last, gate
+"""
+
 RISKS = """
 select
     risk_id, title, category, owner_name, probability, impact, score, residual_score,

@@ -115,3 +115,10 @@ create table marts.fct_strategic_alignment (
     objective_id varchar, objective_name varchar, is_unaligned boolean, budget_amount decimal(18, 2),
     spend_amount decimal(18, 2)
 );
+create table marts.fct_schedule_forecast (
+    project_code varchar, is_current boolean, p80_finish_date date
+);
+create table marts.fct_gate_review (
+    project_code varchar, gate varchar, planned_date date, held_date date, status varchar,
+    missing_deliverables varchar, is_passed_incomplete boolean
+);

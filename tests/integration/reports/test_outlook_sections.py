@@ -58,11 +58,11 @@ def section(tmp_path, rows):
     """Return a function from heading and language to the words of what `rows` publish."""
     runtime = runtime_of(tmp_path, "en", "zh")
 
-    def words(identity, language="en"):
+    def words(identity, language="en", name="index"):
         if not runtime.home.portfolio.exists():
             fill(runtime.home.portfolio, rows)
             performance.write(runtime)
-        page = runtime.home.reports / "performance" / "2026-06-30" / language / "index.html"
+        page = runtime.home.reports / "performance" / "2026-06-30" / language / f"{name}.html"
         pattern = rf'<section[^>]*aria-labelledby="{identity}".*?</section>'
         found = re.search(pattern, page.read_text("utf-8"), re.DOTALL)
         return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", found[0])).replace("−", "-")
@@ -151,6 +151,41 @@ def test_objectives_that_no_project_serves_are_a_missing_input(section, rows):
     rows["fct_strategic_alignment"] = OBJECTIVES[2:]
 
     assert "register `project_objectives`" in section("objectives")
+
+
+def test_a_project_shows_its_gates_in_order_with_what_is_missing(section, rows):
+    gate = {"project_code": "P-1", "gate": "G2", "planned_date": date(2026, 3, 2)}
+    rows["fct_gate_review"] = [
+        gate | {"status": "overdue", "missing_deliverables": "baseline, test concept"},
+        gate | {"gate": "G1", "planned_date": date(2026, 1, 5), "held_date": date(2026, 1, 7),
+                "status": "held"},
+        gate | {"project_code": "P-4", "gate": "G9", "status": "planned"},
+    ]  # fmt: skip
+
+    words = section("gates", name="project-P-1")
+
+    assert words.endswith(
+        "G1 Held 5 Jan 2026 7 Jan 2026 – G2 Overdue 2 Mar 2026 – baseline, test concept "
+    )
+    assert "No gate is planned for this project." in section("gates", name="project-P-5")
+
+
+def test_a_project_without_a_register_of_gates_says_so(section):
+    assert "register `gates`" in section("gates", name="project-P-1")
+
+
+def test_the_schedule_has_the_day_that_most_simulations_meet(section, rows):
+    rows["fct_schedule_forecast"] = [
+        {"project_code": "P-1", "is_current": True, "p80_finish_date": date(2027, 2, 8)},
+        {"project_code": "P-1", "is_current": False, "p80_finish_date": date(2027, 1, 4)},
+    ]
+
+    words = section("schedule", name="project-P-1")
+
+    assert "Likely finish, in 80 of 100 simulations 8 Feb 2027" in words
+    assert "4 Jan 2027" not in words
+    # Nobody simulated this one.
+    assert "simulations" not in section("schedule", name="project-P-4")
 
 
 @pytest.mark.parametrize("code", ["en", "zh"])
