@@ -49,6 +49,19 @@ def test_a_project_without_a_baseline_counts_from_1900(organisation):
     ).fetchall() == [(datetime.fromisoformat("1900-01-01"),)]
 
 
+def test_versions_of_a_project_that_is_still_to_begin_follow_each_other(organisation):
+    later = date(2027, 1, 1)
+    deliver(organisation, date(2026, 6, 1), start_baseline=later, stage="idea")
+    deliver(organisation, date(2026, 6, 3), start_baseline=later, stage="plan")
+
+    warehouse = organisation.build(date(2026, 6, 30), select=MODELS)
+
+    assert warehouse.execute(
+        "select stage, valid_from, valid_to "
+        "from marts.dim_project_history where not is_unallocated order by version_number"
+    ).fetchall() == [("idea", night(1), night(3)), ("plan", night(3), None)]
+
+
 def test_two_deliveries_at_one_moment_are_one_version(organisation):
     deliver(organisation, date(2026, 6, 1), stage="plan")
     deliver(organisation, date(2026, 6, 1), stage="build")

@@ -37,9 +37,12 @@ final as (
         ev_method,
         currency,
         version_number,
+        -- What is still to begin has its first version from the day on which it was said.
         case
             when version_number = 1
-                then cast(coalesce(start_baseline, date '1900-01-01') as timestamp)
+                then least(
+                    cast(coalesce(start_baseline, date '1900-01-01') as timestamp), _said_at
+                )
             else _said_at
         end as valid_from,
         _said_at as told_at,
