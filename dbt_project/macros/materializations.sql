@@ -22,12 +22,12 @@
 {% endmaterialization %}
 
 {#-
-    dbt's own, with the note before and after it. Its statement differs between a first build and
-    a later one, so its code is compared.
+    dbt's own, with the note before and after it. The statement of a first build is another than
+    that of the next, which therefore runs once and finds nothing to do.
 -#}
 {% materialization incremental, adapter='duckdb' %}
     {%- set target_relation = this.incorporate(type='table') -%}
-    {%- set inputs = inputs_key(model.raw_code) -%}
+    {%- set inputs = inputs_key(sql) -%}
     {%- if load_cached_relation(this) is not none and is_as_built(inputs) -%}
         {%- do reuse() -%}
         {{ return({'relations': [target_relation]}) }}
