@@ -86,6 +86,8 @@ def test_warnings_name_project_movement_and_age_with_new_ones_first(section, row
         r"High Payments renewal Scope grew by 8% in four weeks since 31 May 2026 $",
         words,
     )
+    assert "Risk exposure" not in words
+    assert "Decisions" not in words
     assert "四周内范围增长 8%" in section("warnings", "zh")
 
 
