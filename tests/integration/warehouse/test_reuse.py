@@ -112,7 +112,7 @@ def sql(project):
 
 
 def anew(outcome):
-    return {name for name in MODELS if outcome[name] == "success"}
+    return {name for name in MODELS if outcome.get(name) == "success"}
 
 
 def test_a_second_build_touches_nothing(build, sql):
@@ -208,3 +208,10 @@ def test_what_a_killed_build_left_half_noted_is_built_again(build, sql):
 
     assert {"numbers"} <= anew(build())
     assert anew(build()) == set()
+
+
+def test_nothing_is_taken_for_built_on_rows_that_nobody_noted(build, sql):
+    sql("delete from built_nodes where node = 'model.small.numbers'")
+
+    for _ in range(2):
+        assert anew(build("--select", "seen", "scaled")) == {"seen", "scaled"}
