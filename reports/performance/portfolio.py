@@ -37,7 +37,10 @@ order by score desc nulls last, exposure_amount desc nulls last, risk_id
 """
 
 OTHERS = """
-select project.project_code, project.project_name, project.status
+select
+    project.project_code, project.project_name,
+    case when project.left_register_date is null then project.status else 'left the register' end
+        as status
 from marts.dim_project as project
 left join marts.fct_portfolio_health as health
     on project.project_code = health.project_code and health.is_current

@@ -3,8 +3,9 @@
 PROJECTS = """
 select
     project_code, project_name, programme, department, sponsor, manager_name, jira_project_keys,
-    objective_name, priority, stage, method, status, baseline_start_date, baseline_finish_date,
-    actual_finish_date, ev_method
+    objective_name, priority, stage, method, baseline_start_date, baseline_finish_date,
+    actual_finish_date, ev_method,
+    case when left_register_date is null then status else 'left the register' end as status
 from marts.dim_project
 where not is_unallocated
 order by project_code

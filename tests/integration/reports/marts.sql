@@ -14,7 +14,7 @@ create table marts.dim_project (
     manager_name varchar, jira_project_keys varchar, objective_name varchar, priority integer,
     stage varchar, method varchar, status varchar, baseline_start_date date,
     baseline_finish_date date, actual_finish_date date, ev_method varchar,
-    is_unallocated boolean default false
+    is_unallocated boolean default false, left_register_date date
 );
 create table marts.dim_person (
     person_id varchar, person_name varchar, department varchar, role varchar

@@ -12,6 +12,7 @@ from pmo.settings import Organisation
 from reports import performance
 from reports.language import Language
 from reports.warehouse import NothingPublishedError
+from tests.integration.reports.conftest import fill, runtime_of
 
 VOID = {"br", "hr", "img", "input", "link", "meta", "use", "path", "circle", "rect", "line"}
 
@@ -407,3 +408,23 @@ def test_nobody_is_called_within_budget_where_no_budget_is_known(publish, rows):
     words = section(portfolio(publish(rows)), "summary")
 
     assert "Over budget – input missing" in words
+
+
+def test_a_project_that_left_the_register_is_named_as_such_in_both_languages(tmp_path, rows):
+    gone = {
+        "project_code": "P-7",
+        "project_name": "Canal lock",
+        "left_register_date": date(2026, 6, 1),
+    }
+    rows["dim_project"].append(rows["dim_project"][0] | gone)
+    runtime = runtime_of(tmp_path, "en", "zh")
+    fill(runtime.home.portfolio, rows)
+    performance.write(runtime)
+
+    folder = runtime.home.reports / "performance" / "2026-06-30"
+    english, chinese = (
+        (folder / language / "index.html").read_text("utf-8") for language in ("en", "zh")
+    )
+    assert "Canal lock</a> (no longer in the register)" in english
+    assert "Idea of tomorrow</a> (proposed)" in english
+    assert "Canal lock</a> (已不在登记表中)" in chinese
