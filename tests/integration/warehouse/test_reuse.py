@@ -145,6 +145,12 @@ def test_one_row_more_fewer_or_other_is_seen(build, sql, numbers):
     assert sql("select scaled from scaled order by all") == expected
 
 
+def test_rows_that_come_twice_are_told_from_others_that_come_twice(build):
+    build(numbers="[1, 1, 2]")
+
+    assert {"numbers", "scaled"} <= anew(build(numbers="[3, 3, 2]"))
+
+
 def test_another_type_of_the_same_values_is_seen(build, sql):
     assert {"numbers", "scaled"} <= anew(build(type="bigint", numbers="[1, 2, 3]"))
     assert sql("select distinct typeof(n) from numbers") == [("BIGINT",)]
