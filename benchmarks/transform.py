@@ -35,6 +35,7 @@ DAILY_HISTORY = (
     "int_issue_flow_events",
     "fct_project_flow_daily",
 )
+HISTORY = "daily history"
 SLOWEST = 10
 # Seconds by the clock, GiB, and the exponent of growth from one size to the next.
 LIMITS = {
@@ -63,13 +64,14 @@ class Size:
         return self.runs["full"]
 
     @property
+    def nights(self) -> dict[str, Measured]:
+        """The runs that built what there was to build."""
+        return {name: run for name, run in self.runs.items() if name != HISTORY}
+
+    @property
     def history_seconds(self) -> float:
-        """Seconds of the models that make the daily history, one after the other."""
-        return sum(
-            float(node["execution_seconds"])
-            for node in self.full.result["nodes"]
-            if node["node"] in DAILY_HISTORY
-        )
+        """Seconds from the first model of the daily history to the end of the last, built alone."""
+        return float(self.runs[HISTORY].result["seconds"])
 
 
 def main(
@@ -106,7 +108,7 @@ def main(
 
 
 def _measured(issues: int, folder: Path, console: Console) -> Size:
-    """Run the four nights on a landing of about `issues` issues."""
+    """Run the four nights on a landing of about `issues` issues, and the daily history alone."""
     with console.status(f"landing {issues:,} issues …"):
         landing = landing_of(folder, issues)
     with tempfile.TemporaryDirectory(prefix=".nights-", dir=folder) as name:
@@ -116,6 +118,8 @@ def _measured(issues: int, folder: Path, console: Console) -> Size:
             size.runs["full"] = _night(home, TODAY)
             status.update(f"{size.issues:,} issues, the same again …")
             size.runs["the same again"] = _night(home, TODAY)
+            status.update(f"{size.issues:,} issues, the daily history …")
+            size.runs[HISTORY] = _night(home, TODAY, *DAILY_HISTORY)
             status.update(f"{size.issues:,} issues, the next day, nothing new …")
             size.runs["the next day, nothing new"] = _night(home, TOMORROW)
             change(home, CHANGED_SHARE)
@@ -125,13 +129,13 @@ def _measured(issues: int, folder: Path, console: Console) -> Size:
     return size
 
 
-def _night(home: Home, today: date) -> Measured:
+def _night(home: Home, today: date, *models: str) -> Measured:
     where = {
         HOME_VARIABLE: str(home.root),
         CONFIG_VARIABLE: str(CONFIG),
         AS_OF_VARIABLE: today.isoformat(),
     }
-    return measure("benchmarks.build_models", environment=where)
+    return measure("benchmarks.build_models", *models, environment=where)
 
 
 def _table(sizes: list[Size]) -> Table:
@@ -139,7 +143,7 @@ def _table(sizes: list[Size]) -> Table:
     for name in ("s", "CPU s", "peak MiB", "built", "daily history s"):
         table.add_column(name, justify="right")
     for size in sizes:
-        for name, run in size.runs.items():
+        for name, run in size.nights.items():
             is_full = run is size.full
             table.add_row(
                 f"{size.issues:,}" if is_full else "",
@@ -158,11 +162,11 @@ def _slowest(sizes: list[Size]) -> Table:
     """Return the models that took most of the largest size, and what each took in each night."""
     largest = sizes[-1]
     table = Table("model", title=f"Seconds of the slowest models, {largest.issues:,} issues")
-    for name in largest.runs:
+    for name in largest.nights:
         table.add_column(name, justify="right")
     seconds = {
         name: {node["node"]: node["execution_seconds"] for node in run.result["nodes"]}
-        for name, run in largest.runs.items()
+        for name, run in largest.nights.items()
     }
     for model in sorted(seconds["full"], key=lambda each: -seconds["full"][each])[:SLOWEST]:
         table.add_row(model, *(f"{nodes.get(model, 0):,.1f}" for nodes in seconds.values()))
@@ -172,17 +176,17 @@ def _slowest(sizes: list[Size]) -> Table:
 def _rules(sizes: list[Size], limits: dict[str, float]) -> list[Rule]:
     rules = []
     for size in sizes:
-        nights = {name: run.wall_seconds for name, run in size.runs.items()}
+        nights = {name: run.wall_seconds for name, run in size.nights.items()}
         if _is_about(size, REFERENCE):
             rules += [
                 Rule("100,000 issues: everything", nights["full"], limits["full"], " s"),
                 Rule(
-                    "100,000 issues: the daily history, one model after the other",
+                    "100,000 issues: the daily history alone, from its changelog on",
                     *(size.history_seconds, limits["history"], " s"),
                 ),
-                *(
-                    Rule(f"100,000 issues: {night}", nights[night], limits["unchanged"], " s")
-                    for night in ("the same again", "the next day, nothing new")
+                Rule(
+                    "100,000 issues: the same again",
+                    *(nights["the same again"], limits["unchanged"], " s"),
                 ),
                 Rule("100,000 issues: 1 % changed", nights["1 % changed"], limits["changed"], " s"),
             ]

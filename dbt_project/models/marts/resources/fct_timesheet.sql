@@ -21,8 +21,12 @@ project_versions as (
     from {{ ref('int_project_versions') }}
 ),
 
+-- Keyed here, where there are few of them, and not for each entry.
 rates as (
-    select * from {{ ref('int_hourly_rate_intervals') }}
+    select
+        *,
+        {{ surrogate_key(['rate_of', 'rate_for', 'valid_from']) }} as rate_key
+    from {{ ref('int_hourly_rate_intervals') }}
 ),
 
 exchange as (
@@ -36,16 +40,8 @@ rated as (
         people.department as home_department,
         project_versions.department as project_department,
         case
-            when person_rates.hourly_cost is not null
-                then
-                    {{ surrogate_key([
-                        'person_rates.rate_of', 'person_rates.rate_for', 'person_rates.valid_from'
-                    ]) }}
-            when role_rates.hourly_cost is not null
-                then
-                    {{ surrogate_key([
-                        'role_rates.rate_of', 'role_rates.rate_for', 'role_rates.valid_from'
-                    ]) }}
+            when person_rates.hourly_cost is not null then person_rates.rate_key
+            when role_rates.hourly_cost is not null then role_rates.rate_key
         end as rate_key,
         coalesce(person_rates.hourly_cost, role_rates.hourly_cost) as hourly_cost,
         case

@@ -43,7 +43,6 @@ renamed as (
         cast(created_at as timestamp) as created_at,
         cast(updated_at as timestamp) as updated_at,
         seconds,
-        comment,
         _batch_id,
         _row_number,
         cast(_extracted_at as timestamp) as _extracted_at
