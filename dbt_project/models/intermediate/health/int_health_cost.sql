@@ -29,23 +29,21 @@ versions as (
     group by days.project_code, days.as_of_date, budgets.budget_version, budgets.version_date
 ),
 
--- What was granted: the newest approval, else the original, else the first forecast ever made.
+-- The budget in force: the newest that was granted, and of one day the later kind; without one the
+-- first forecast ever made.
 ranked as (
     select
         *,
         row_number() over (
             partition by project_code, as_of_date
             order by
-                case budget_version
-                    when 'approved' then 1
-                    when 'original' then 2
-                    else 3
-                end,
+                case when budget_version in ('original', 'approved', 'revised') then 1 else 2 end,
                 case
-                    when budget_version in ('approved', 'original')
+                    when budget_version in ('original', 'approved', 'revised')
                         then -{{ date_key('version_date') }}
                     else {{ date_key('version_date') }}
-                end
+                end,
+                case budget_version when 'revised' then 1 when 'approved' then 2 else 3 end
         ) as granted_place,
         row_number() over (
             partition by project_code, as_of_date
@@ -93,7 +91,7 @@ final as (
         {{ health_measure(
             'cost', 'overrun', 'overrun', 'cost_overrun', false,
             "'The cost forecast is ' || " ~ percent_text('abs(overrun)')
-            ~ " || case when overrun < 0 then ' below' else ' above' end || ' the approved budget'"
+            ~ " || case when overrun < 0 then ' below' else ' above' end || ' the budget in force'"
         ) }}
     from overruns
 )
