@@ -38,3 +38,6 @@
         {%- do run_query(query) -%}
     {%- endif -%}
 {%- endmacro %}
+
+{% macro spark__batches_key() -%}
+{%- endmacro %}
