@@ -14,7 +14,7 @@ from pmo.manifests import live_files
 from pmo.settings import Settings
 
 REPOSITORY = Path(__file__).parents[3]
-MACROS = REPOSITORY / "dbt_project" / "macros" / "landing.sql"
+MACROS = REPOSITORY / "dbt_project" / "macros"
 
 
 class Office:
@@ -90,16 +90,25 @@ class Office:
             duckdb.sql(f"copy ({empty}) to '{quarantine}/current.parquet'")
         folders = {"landing": str(self.landing.root), "quarantine": str(quarantine)}
         adapter = SimpleNamespace(dispatch=lambda name: getattr(module, f"default__{name}"))
-        template = jinja2.Environment().from_string(MACROS.read_text("utf-8"))
-        module = template.make_module(
-            {
-                "adapter": adapter,
-                "var": folders.get,
-                "source": lambda *names: ".".join(names),
-                "landed_files": lambda *names: live_files(self.landing.root, *names),
-            }
-        )
+        known = {
+            "adapter": adapter,
+            "var": folders.get,
+            "source": lambda *names: ".".join(names),
+            "landed_files": lambda *names: live_files(self.landing.root, *names),
+            "quarantine_key": lambda *names: "",
+        }
+        text = _module("text.sql", known)
+        literals = {name: getattr(text, name) for name in ("text_literal", "text_literals")}
+        module = _module("landing.sql", known | literals)
         return module
+
+
+def _module(name, known):
+    """Return the macros of a file, which know the names of `known`."""
+    template = jinja2.Environment(extensions=["jinja2.ext.do"]).from_string(
+        (MACROS / name).read_text("utf-8")
+    )
+    return template.make_module(known)
 
 
 @pytest.fixture
