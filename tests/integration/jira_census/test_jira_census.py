@@ -143,11 +143,11 @@ def test_an_issue_deleted_between_search_and_changelog_is_found_out_in_the_same_
     fresh_nights, monkeypatch
 ):
     key = f"{fresh_nights.projects[0]}-11"
-    read, gone = Cloud.changelogs, []
+    read, gone, issue_id = Cloud.changelogs, [], fresh_nights.id_of(key)
 
     def delete_first(self, issue_ids):
-        if not gone:
-            gone.append(fresh_nights.id_of(key))
+        if not gone and issue_id in issue_ids:
+            gone.append(issue_id)
             fresh_nights.site.delete(key)
         return read(self, issue_ids)
 
