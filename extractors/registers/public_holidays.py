@@ -64,7 +64,8 @@ def public_holidays(codes: Iterable[str], first: int, last: int) -> Iterator[dic
         country, _, part = code.partition("-")
         try:
             days = country_holidays(country, subdiv=part or None, years=range(first, last + 1))
-        # Of a word that the library has for something else (THAI, BANK) it makes a TypeError.
+        # How the library says that it does not know a country or a part of one (the first), or
+        # that a word is something else to it, such as THAI or BANK (the second).
         except (NotImplementedError, TypeError):
             log.warning(
                 "no public holidays are known of %r: write a code such as DE or DE-BY, or keep "
