@@ -1,5 +1,5 @@
--- In each fiscal period, objectives and UNALIGNED together get what the projects spent, and what
--- the newest of their budgets allows, to half a cent a row.
+-- In each fiscal period, objectives and UNALIGNED together get what the projects spent, labour
+-- once, and what the newest of their budgets allows, to half a cent a row.
 with
 
 periods as (
@@ -9,13 +9,51 @@ periods as (
     from {{ ref('dim_date') }}
 ),
 
+costs as (
+    select
+        posting_date as spent_on,
+        base_amount,
+        is_labour
+    from {{ ref('fct_cost') }}
+    where cost_type = 'actual'
+),
+
+booked as (
+    select
+        spent_on,
+        base_amount
+    from costs
+    where not is_labour or {{ var('labour_in_ledger') | lower }}
+    {% if not var('labour_in_ledger') %}
+        union all
+        select
+            work_date as spent_on,
+            base_cost_amount as base_amount
+        from {{ ref('fct_timesheet') }}
+        where work_date <= {{ as_of() }}
+    {% endif %}
+),
+
+-- While no posting or no priced hour has ever come, nobody knows what was spent.
+arrived as (
+    select count(*) as arrivals from costs
+    {% if not var('labour_in_ledger') %}
+        union all
+        select count(base_cost_amount) as arrivals from {{ ref('fct_timesheet') }}
+    {% endif %}
+),
+
+known as (
+    select min(arrivals) > 0 as is_known from arrived
+),
+
 spent as (
     select
         periods.fiscal_period,
-        costs.base_amount as spend_amount
-    from {{ ref('fct_cost') }} as costs
-    left join periods on costs.posting_date = periods.date_day
-    where costs.cost_type = 'actual'
+        case when known.is_known then booked.base_amount end as spend_amount
+    from booked
+    cross join known
+    left join periods on booked.spent_on = periods.date_day
 ),
 
 -- What was granted on the latest day, and of two kinds of one day the later kind, sorts last.

@@ -124,6 +124,10 @@ FAULTS = {
         OBJECTIVES,
         "update marts.fct_strategic_alignment set budget_amount = budget_amount + 500",
     ),
+    "labour serves nobody": (
+        OBJECTIVES,
+        "update marts.fct_strategic_alignment set spend_amount = 73.26 where not is_unaligned",
+    ),
     "an issue is lost": (STAYS, "delete from marts.fct_issue where issue_id = '2'"),
     "an issue is on another project": (
         STAYS,
@@ -256,9 +260,9 @@ def test_hours_count_once_on_the_day_of_the_work(find):
 
 
 def test_an_objective_gets_its_share_and_unaligned_the_rest(find):
-    # P-1 may spend 600 USD at 0.9 and spent 122.10, of which 0.6 serves the objective; the rest,
-    # and the 50 and 45.55 + 37.77 of all others, serves none.
-    assert find(SERVED) == [("O-1", D(324), D("73.26")), ("UNALIGNED", D(266), D("132.16"))]
+    # P-1 may spend 600 USD at 0.9 and spent 122.10 and 3.75 hours at 100, of which 0.6 serves the
+    # objective; the rest, and of all others the 50, 45.55 + 37.77 and half an hour, serves none.
+    assert find(SERVED) == [("O-1", D(324), D("298.26")), ("UNALIGNED", D(266), D("332.16"))]
 
 
 def test_actual_cost_is_the_ledger_and_the_labour(find):

@@ -117,13 +117,17 @@ ROLES = rows(
 PERIOD = {"fiscal_period": "2026-06"}
 OBJECTIVES = rows(
     ("dim_date", {"date_day": JUNE, **PERIOD}),
-    ("fct_cost", {"posting_date": JUNE, "cost_type": "actual", "base_amount": 7}),
+    (
+        "fct_cost",
+        {"posting_date": JUNE, "cost_type": "actual", "base_amount": 7, "is_labour": False},
+    ),
+    ("fct_timesheet", {"work_date": JUNE, "base_cost_amount": 4}),
     (
         "fct_budget",
         {**PERIOD, "project_code": "P", "budget_version": "approved", "base_amount": 9}
         | {"is_current_version": True},
     ),
-    ("fct_strategic_alignment", {**PERIOD, "spend_amount": 7, "budget_amount": 9}),
+    ("fct_strategic_alignment", {**PERIOD, "spend_amount": 11, "budget_amount": 9}),
 )
 ISSUE = {"issue_id": "1", "created_at": BEGUN}
 STAYS = rows(
@@ -430,7 +434,10 @@ SINGULAR: dict[str, list[Case]] = {
     ),
     "objectives_money_ties_out": ties(
         OBJECTIVES,
-        more_spent=changed(OBJECTIVES, "fct_strategic_alignment", spend_amount=7.01),
+        more_spent=changed(OBJECTIVES, "fct_strategic_alignment", spend_amount=11.01),
+        no_labour=changed(OBJECTIVES, "fct_strategic_alignment", spend_amount=7),
+        labour_twice=changed(OBJECTIVES, "fct_cost", is_labour=True),
+        hours_that_nobody_priced=changed(OBJECTIVES, "fct_timesheet", base_cost_amount=None),
         more_allowed=changed(OBJECTIVES, "fct_strategic_alignment", budget_amount=9.01),
         another_period=changed(OBJECTIVES, "fct_strategic_alignment", fiscal_period="2026-07"),
         lost=without(OBJECTIVES, "fct_strategic_alignment"),

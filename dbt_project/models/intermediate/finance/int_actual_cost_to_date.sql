@@ -1,5 +1,3 @@
-{%- set labour_in_ledger = var('labour_in_ledger') -%}
-
 with
 
 reported as (
@@ -9,22 +7,8 @@ reported as (
     from {{ ref('int_baseline_as_of') }}
 ),
 
--- Labour counts once: from the ledger where it is kept there, else from the timesheets.
 spent as (
-    select
-        project_code,
-        posting_date as spent_on,
-        base_amount
-    from {{ ref('fct_cost') }}
-    where cost_type = 'actual' {{ '' if labour_in_ledger else 'and not is_labour' }}
-    {% if not labour_in_ledger %}
-        union all
-        select
-            project_code,
-            work_date as spent_on,
-            base_cost_amount as base_amount
-        from {{ ref('fct_timesheet') }}
-    {% endif %}
+    select * from {{ ref('int_actual_cost_daily') }}
 ),
 
 -- Report days stand among the spending days as zeros, so one running sum answers them all.
@@ -33,10 +17,9 @@ daily as (
         project_code,
         spent_on as on_date,
         false as is_reported,
-        sum(base_amount) as amount,
-        sum(case when base_amount is null then 1 else 0 end) as unpriced_count
+        amount,
+        unpriced_count
     from spent
-    group by project_code, spent_on
     union all
     select
         project_code,
@@ -63,24 +46,8 @@ running as (
         )
 ),
 
--- A ledger that nobody delivers is not one without costs, and unpriced hours are not free: until
--- each part of the cost has begun to arrive, the whole is not known.
-parts as (
-    select min(posting_date) as first_day
-    from {{ ref('fct_cost') }}
-    where cost_type = 'actual'
-    {% if not labour_in_ledger %}
-        union all
-        select min(work_date) as first_day
-        from {{ ref('fct_timesheet') }}
-        where base_cost_amount is not null
-    {% endif %}
-),
-
 known as (
-    select max(first_day) as first_day
-    from parts
-    having count(*) = count(first_day)
+    select max(known_from) as first_day from spent
 ),
 
 final as (

@@ -6,8 +6,8 @@ budgets as (
 ),
 
 costs as (
-    select * from {{ ref('fct_cost') }}
-    where cost_type = 'actual'
+    select * from {{ ref('int_actual_cost_daily') }}
+    where spent_on <= {{ as_of() }}
 ),
 
 calendar as (
@@ -70,13 +70,12 @@ money as (
         costs.project_code,
         calendar.fiscal_period,
         cast(null as decimal(18, 2)) as budget_amount,
-        costs.base_amount as spend_amount
+        case when costs.known_from is not null then costs.amount end as spend_amount
     from costs
-    inner join calendar on costs.posting_date = calendar.date_day
-    where costs.posting_date <= {{ as_of() }}
+    inner join calendar on costs.spent_on = calendar.date_day
 ),
 
--- No budget or spend is 0 where budgets or a ledger are kept, and unknown where they are not.
+-- No budget or spend is 0 where budgets or costs are kept, and unknown where they are not.
 kept as (
     select
         case when count(budget_amount) > 0 then 0 end as no_budget,
