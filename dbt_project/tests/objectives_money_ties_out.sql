@@ -64,7 +64,8 @@ ranked as (
         || coalesce(cast(version_date as {{ dbt.type_string() }}), '')
         || case budget_version
             when 'revised' then '3' when 'approved' then '2' when 'original' then '1' else '0'
-        end as place
+        end
+        || budget_version as place
     from {{ ref('fct_budget') }}
     where is_current_version
 ),

@@ -1,4 +1,7 @@
-"""An organisation in which everything that can go astray with money, hours and counts does."""
+"""An organisation in which everything that can go astray with money, hours and counts does.
+
+Of each kind something is booked on the last day, which is as easily left out as the next is let in.
+"""
 
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -130,14 +133,14 @@ def first_ledger() -> tuple[str, dict[str, list[Row]]]:
             for code, when, amount, at in (
                 ("P-1", day(1, 1), 500, "EUR"),
                 ("P-1", day(5, 1), 600, "USD"),
-                ("X-9", day(1, 1), 50, "EUR"),
+                ("X-9", TODAY, 50, "EUR"),
             )
         ],
         "commitments": [
             {
                 "order_id": "O1",
                 "line": "1",
-                "order_date": day(6, 2),
+                "order_date": TODAY,
                 "project_code": "X-9",
                 "cost_category": "it",
                 "amount": 80,
@@ -149,7 +152,7 @@ def first_ledger() -> tuple[str, dict[str, list[Row]]]:
             posting("A1", "100", "P-1", "june.csv"),  # corrected below
             posting("A2", "50", "P-1", "june.csv"),  # taken off below
             posting("A7", "10", "P-1", "other.csv"),  # given by a later file too
-            posting("A8", "5.55", "P-2", "other.csv"),
+            posting("A8", "5.55", "P-2", "other.csv", posting_date=TODAY),
         ],
     }
 
@@ -199,7 +202,7 @@ def history() -> tuple[str, dict[str, list[Row]]]:
             worklog(12, 1, at(6, 10, 21), 7200) | {"created_at": at(6, 11)},
             worklog(13, 3, at(6, 10), 3600),  # goes with its issue
             worklog(14, 1, at(6, 10), 3600),  # deleted
-            worklog(15, 4, at(6, 11), 1000, author_id="acc-9"),
+            worklog(15, 4, at(6, 30), 1000, author_id="acc-9"),
             worklog(16, 99, at(6, 11), 1800),  # of an issue that never landed
             worklog(17, 1, at(6, 11), 900, author_id="tempo-app"),  # a copy of Tempo's
             worklog(18, 1, at(7, 11), 3600),  # lies ahead
@@ -224,10 +227,10 @@ def timesheets() -> tuple[str, dict[str, list[Row]]]:
             entry("T2", "6", replaces_id="T1"),
             entry("T3", "6.5", replaces_id="T2"),
             entry("T4", "4", approval_status="rejected"),
-            entry("T5", "2", project_code="X-9"),
+            entry("T5", "2", project_code="X-9", work_date=TODAY),
         ],
         "tempo_worklogs": [
-            tempo | {"work_date": day(6, 11)},
+            tempo | {"work_date": TODAY},
             tempo | {"tempo_worklog_id": "901", "work_date": day(6, 11), "deleted_at": deleted},
         ],
     }

@@ -244,10 +244,10 @@ def test_hours_count_once_on_the_day_of_the_work(find):
     assert find(HOURS) == [
         ("jira", "acc-1", TENTH, "P-1", D("3.5")),  # 1.5, and 2 across midnight
         ("jira", "acc-1", ELEVENTH, "UNALLOCATED", D("0.5")),  # of an issue that never landed
-        ("jira", "acc-9", ELEVENTH, "UNALLOCATED", D("0.2778")),  # 1,000 seconds
-        ("tempo", "acc-1", ELEVENTH, "P-1", D("0.25")),
+        ("jira", "acc-9", TODAY, "UNALLOCATED", D("0.2778")),  # 1,000 seconds
+        ("tempo", "acc-1", TODAY, "P-1", D("0.25")),
         ("timesheets", "E2", TWELFTH, "P-2", D("6.5")),  # the end of 8, 6, 6.5
-        ("timesheets", "E2", TWELFTH, "UNALLOCATED", D("2")),
+        ("timesheets", "E2", TODAY, "UNALLOCATED", D("2")),
     ]
     assert find(WEEKS) == [
         ("E1", "P-1", D(20), D("3.75")),

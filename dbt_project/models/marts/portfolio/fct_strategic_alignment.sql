@@ -46,7 +46,7 @@ versions as (
                 case budget_version
                     when 'revised' then 1 when 'approved' then 2 when 'original' then 3 else 4
                 end asc,
-                budget_version asc
+                budget_version desc
         ) as place
     from budgets
     group by project_code, source_project_code, budget_version
