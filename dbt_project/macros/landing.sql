@@ -138,7 +138,8 @@
 
 {#-
     Every delivery of a file source with the days on which it stood: from its own day until the next
-    delivery of its file. What came first has always stood, for nobody knows better.
+    delivery of its file, on none if that came on the same day. What came first has always stood, for
+    nobody knows better.
 -#}
 {% macro standing_file_rows(source_name, table_name) -%}
     select
@@ -150,6 +151,7 @@
         select
             file_name,
             _batch_id,
+            delivered_on,
             case
                 when delivered_on = min(delivered_on) over () then cast('1900-01-01' as date)
                 else delivered_on
@@ -171,7 +173,7 @@
         on
             delivered._source_file = deliveries.file_name
             and delivered._batch_id = deliveries._batch_id
-    where deliveries.stood_from < deliveries.stood_until
+    where deliveries.delivered_on < deliveries.stood_until
 {%- endmacro %}
 
 {#-

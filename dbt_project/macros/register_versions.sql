@@ -2,7 +2,7 @@
     What a register that keeps no dates has said of each member of `key` up to the as-of day: a row
     each time that it says something else in `said`, or speaks of the member again. `_said_at` is
     when, `_said_until` when it said something else, or no longer spoke of the member; null where
-    that still holds. Equal neighbours are one, and so is what was delivered at one moment.
+    that still holds. Equal neighbours are one, and of one day the last delivery of a file counts.
 -#}
 {% macro register_versions(table_name, key, said) -%}
     with deliveries as (
@@ -15,15 +15,35 @@
         group by file_name, _batch_id
     ),
 
+    followed_by as (
+        select
+            *,
+            lead(delivered_at) over (partition by file_name order by _batch_id) as next_delivered_at
+        from deliveries
+    ),
+
+    -- What was delivered anew on its own day never stood: a code that was mistyped is no project.
+    lasting as (
+        select
+            file_name,
+            _batch_id,
+            delivered_at
+        from followed_by
+        where
+            coalesce(
+                {{ local_day('delivered_at') }} < {{ local_day('next_delivered_at') }}, true
+            )
+    ),
+
     -- Of what came later a past day knows nothing; what came first is all that there is before it.
     known as (
         select
             *,
             lead(delivered_at) over (partition by file_name order by _batch_id) as replaced_at
-        from deliveries
+        from lasting
         where
             delivered_at < {{ as_of_end() }}
-            or _batch_id = (select min(earliest._batch_id) from deliveries as earliest)
+            or _batch_id = (select min(earliest._batch_id) from lasting as earliest)
     ),
 
     -- Of two deliveries at one moment the later is what stood.

@@ -2,6 +2,8 @@
 
 from datetime import UTC, date, datetime
 
+import pytest
+
 MODELS = "+dim_project +dim_project_history"
 
 
@@ -71,3 +73,26 @@ def test_two_deliveries_at_one_moment_are_one_version(organisation):
     assert warehouse.execute(
         "select stage, is_current from marts.dim_project_history where not is_unallocated"
     ).fetchall() == [("build", True)]
+
+
+@pytest.mark.parametrize("corrected_on", [1, 5])
+def test_a_code_that_was_mistyped_and_corrected_on_the_day_is_no_project(
+    organisation, corrected_on
+):
+    one = {"project_code": "P-1", "name": "One", "jira_project_keys": "AA"}
+    mistyped, corrected = (
+        {"project_code": code, "name": "Two", "jira_project_keys": "BB"} for code in ("P-Z", "P-2")
+    )
+    if corrected_on > 1:
+        organisation.land(date(2026, 6, 1), "registers", {"projects": [one]})
+    for second in (mistyped, corrected):
+        organisation.land(date(2026, 6, corrected_on), "registers", {"projects": [one, second]})
+
+    warehouse = organisation.build(date(2026, 6, 30), select=f"{MODELS} int_jira_key_owners")
+
+    for mart in ("dim_project", "dim_project_history"):
+        assert warehouse.execute(
+            f"select project_code from marts.{mart} where not is_unallocated order by 1"
+        ).fetchall() == [("P-1",), ("P-2",)]
+    # The work of BB was never the mistyped project's.
+    assert warehouse.execute("from intermediate.int_jira_key_owners").fetchall() == []
