@@ -1,7 +1,18 @@
 with
 
+-- Another file may move a leave out of sight while the first still tells of it.
 leave as (
-    select * from {{ ref('int_leave_versions') }}
+    select
+        *,
+        coalesce(
+            stood_from < max(stood_until) over (
+                partition by leave_id
+                order by _batch_id, _row_number
+                rows between unbounded preceding and 1 preceding
+            ),
+            false
+        ) as replaces_another
+    from {{ ref('int_leave_versions') }}
 ),
 
 report_dates as (
@@ -45,7 +56,8 @@ standing as (
         'asked',
         'leave',
         ['leave_id'],
-        only='versions.starts_on <= dates.last_day and versions.ends_on >= dates.first_day',
+        only='(versions.replaces_another or (versions.starts_on <= dates.last_day'
+        ~ ' and versions.ends_on >= dates.first_day))',
     ) }}
 ),
 
@@ -58,7 +70,11 @@ away as (
             'greatest(standing.starts_on, asked.first_day)', 'least(standing.ends_on, asked.last_day)'
         ) }} as date_day
     from standing
-    inner join asked on standing.as_of_date = asked.as_of_date
+    inner join asked
+        on
+            standing.as_of_date = asked.as_of_date
+            and standing.starts_on <= asked.last_day
+            and standing.ends_on >= asked.first_day
 ),
 
 -- Two rows of one day take no more than the day, nor more than is worked of it.
