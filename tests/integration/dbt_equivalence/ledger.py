@@ -167,7 +167,7 @@ def second_ledger() -> tuple[str, dict[str, list[Row]]]:
             posting("A5", "70", "P-1", "june.csv", posting_date=day(7, 15)),  # lies ahead
             posting("A6", "999", "P-1", "june.csv", currency="XXX"),  # kept out by the gate
             posting("A9", "50", "P-2", "june.csv", currency="USD"),
-            posting("A7", "12", "P-1", "third.csv"),
+            posting("A7", "12", "P-1", "third.csv", posting_date=TODAY),
         ]
     }
 
