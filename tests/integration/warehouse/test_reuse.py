@@ -51,7 +51,7 @@ def begun(tmp_path_factory):
     root = tmp_path_factory.mktemp("reuse")
     _write(root)
     (root / "macros").mkdir()
-    for name in ("reuse.sql", "materializations.sql"):
+    for name in ("reuse.sql", "materializations.sql", "seeds.sql"):
         (root / "macros" / name).write_text((MACROS / name).read_text("utf-8"), "utf-8")
     assert _built(root, "build", {})[TEST] == "pass"
     shutil.copy(root / "build.duckdb", root / "begun.duckdb")
@@ -165,6 +165,16 @@ def test_another_description_is_written_into_the_database(build, project):
 
 def test_another_seed_builds_what_reads_it(build, project, sql):
     (project / "seeds" / "names.csv").write_text("number,name\n1,uno\n", "utf-8")
+
+    assert anew(build()) == {"named"}
+    assert sql("select name from named") == [("uno",)]
+
+
+@pytest.mark.parametrize(
+    "text", ["name,number\nuno,1\n", "number,language,name\n1,it,uno\n", "name\nuno\n"]
+)
+def test_a_seed_with_other_columns_is_read_by_their_names(build, project, sql, text):
+    (project / "seeds" / "names.csv").write_text(text, "utf-8")
 
     assert anew(build()) == {"named"}
     assert sql("select name from named") == [("uno",)]
