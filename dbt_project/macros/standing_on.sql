@@ -3,7 +3,7 @@
     `as_of_date`: of each key in `versions` the row that was landed last. `only` is a condition on
     `dates` and `versions`, for those who need few of them.
 -#}
-{% macro standing_on(dates, versions, key, only='true') -%}
+{% macro standing_on(dates, versions, key, only) -%}
     select
         dates.as_of_date,
         versions.*
