@@ -61,7 +61,7 @@ def short(language: Language, rating: Rating) -> str:
     """Write the number that the rule compared, for the small print under a sign."""
     if rating.value is None:
         return ABSENT
-    family = rating.rule.removesuffix("_amber").removesuffix("_red")
+    family = rating.rule.removesuffix("_ok").removesuffix("_amber").removesuffix("_red")
     name = family if language.has(f"short.{family}") else rating.dimension
     return language.text(f"short.{name}", value=rating.value)
 

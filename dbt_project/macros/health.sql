@@ -8,6 +8,17 @@
     {{ number_text('100 * (' ~ value ~ ')') }} || ' %'
 {%- endmacro %}
 
+{#- So many of something as text: 1 is `1 day`, 3 are `3 days`. -#}
+{% macro counted_text(value, unit) -%}
+    {{ number_text(value) }} || ' {{ unit }}' || case when abs({{ value }}) = 1 then '' else 's' end
+{%- endmacro %}
+
+{#- How a share moved as text: 0.172 is `grew by 17 %`, -0.172 `fell by 17 %`. -#}
+{% macro growth_text(value) -%}
+    case when {{ value }} < 0 then 'fell' else 'grew' end
+    || ' by ' || {{ percent_text('abs(' ~ value ~ ')') }}
+{%- endmacro %}
+
 {#- A threshold of the settings. -#}
 {% macro threshold(name) -%}
     cast({{ var('thresholds')[name] }} as decimal(18, 6))
@@ -58,13 +69,13 @@
                     'The last four weeks completed ' || {{ percent_text(value) }}
                     || ' of what four weeks did before'
             when 'scope_creeps'
-                then 'Scope grew by ' || {{ percent_text(value) }} || ' in four weeks'
+                then 'Scope ' || {{ growth_text(value) }} || ' in four weeks'
             when 'milestone_moves'
                 then
-                    'A milestone moved by ' || {{ number_text(value) }}
-                    || ' days in the last five weeks'
+                    'A milestone moved by ' || {{ counted_text(value, 'day') }}
+                    || ' in the last five weeks'
             when 'exposure_grows'
-                then 'Risk exposure grew by ' || {{ percent_text(value) }} || ' in four weeks'
+                then 'Risk exposure ' || {{ growth_text(value) }} || ' in four weeks'
             when 'overload_ahead'
                 then
                     'The busiest member is planned at ' || {{ percent_text(value) }}

@@ -1,5 +1,5 @@
 -- The actual cost of each project is what its postings and hours add up to: today, and at the end
--- of each month to that day.
+-- of each fiscal period to that day.
 with
 
 spent as (
@@ -23,13 +23,14 @@ spent as (
     {% endif %}
 ),
 
-monthly as (
+by_period as (
     select
-        project_code,
-        {{ month_end('spent_on') }} as month_end_date,
-        sum(amount) as amount
+        spent.project_code,
+        calendar.fiscal_period_end_date,
+        sum(spent.amount) as amount
     from spent
-    group by project_code, {{ month_end('spent_on') }}
+    left join {{ ref('dim_date') }} as calendar on spent.spent_on = calendar.date_day
+    group by spent.project_code, calendar.fiscal_period_end_date
 ),
 
 reported as (
@@ -41,12 +42,12 @@ booked as (
     select
         reported.project_code,
         reported.as_of_date,
-        sum(monthly.amount) as amount
+        sum(by_period.amount) as amount
     from reported
-    inner join monthly
+    inner join by_period
         on
-            reported.project_code = monthly.project_code
-            and (reported.is_current or reported.as_of_date >= monthly.month_end_date)
+            reported.project_code = by_period.project_code
+            and (reported.is_current or reported.as_of_date >= by_period.fiscal_period_end_date)
     group by reported.project_code, reported.as_of_date
 )
 

@@ -184,7 +184,9 @@ JIRA = rows(
 GONE = {"entity": "worklog", "entity_id": "9", "classification": "deleted", "_batch_id": "b"}
 KEPT_OUT = {"source": "jira", "table_name": "worklogs", "disposition": "quarantined"}
 KEPT_OUT |= {"batch_id": "b", "landed_row_number": 1}
+PERIOD_ENDED = {"as_of_date": date(2026, 6, 28), "is_current": False, "is_period_end": True}
 EARNED = rows(
+    ("dim_date", {"date_day": JUNE, "fiscal_period_end_date": PERIOD_ENDED["as_of_date"]}),
     (
         "fct_cost",
         {"project_code": "P", "posting_date": JUNE, "cost_type": "actual", "base_amount": 7}
@@ -322,16 +324,23 @@ SINGULAR: dict[str, list[Case]] = {
         another_role=changed(ROLES, "fct_demand_capacity", role="qa"),
         a_role_is_lost=without(ROLES, "fct_demand_capacity"),
     ),
-    "ev_actual_cost_ties_out": ties(
-        EARNED,
-        a_cent_more=changed(EARNED, "fct_earned_value", ac=12.01),
-        no_labour=changed(EARNED, "fct_earned_value", ac=7),
-        labour_twice=changed(EARNED, "fct_cost", is_labour=True),
-        of_nothing=EARNED[2:],
-        a_month_end_that_knows_later_cost=changed(
-            EARNED, "fct_earned_value", as_of_date=MAY, is_current=False, is_period_end=True
+    "ev_actual_cost_ties_out": [
+        Case(
+            "a fiscal period that ends within the month",
+            changed(EARNED, "fct_earned_value", **PERIOD_ENDED),
+            is_fault=False,
         ),
-    ),
+        *ties(
+            EARNED,
+            a_cent_more=changed(EARNED, "fct_earned_value", ac=12.01),
+            no_labour=changed(EARNED, "fct_earned_value", ac=7),
+            labour_twice=changed(EARNED, "fct_cost", is_labour=True),
+            of_nothing=EARNED[3:],
+            a_period_end_that_knows_later_cost=changed(
+                EARNED, "fct_earned_value", **{**PERIOD_ENDED, "as_of_date": MAY}
+            ),
+        ),
+    ],
     "ev_every_baseline_is_measured": ties(
         MEASURED,
         not_measured=without(MEASURED, "fct_earned_value"),

@@ -35,6 +35,8 @@ CODES = [
         for dimension in DIMENSIONS
         for state in ("ok", "no_data")
     ),
+    ("schedule", "milestone_slip_ok", None, None),
+    ("cost", "overrun_ok", None, None),
     ("data_trust", "stale_amber", 50, 36),
     ("data_trust", "no_timesheets", None, None),
 ]
@@ -99,6 +101,8 @@ def test_a_rule_nobody_has_worded_gives_the_marts_own_sentence():
     [
         (Rating("schedule", "red", "milestone_slip_red", 20.0, 15, ""), "20 d"),
         (Rating("schedule", "green", "schedule_ok", 1.037, 0.95, ""), "1.04"),
+        (Rating("schedule", "green", "milestone_slip_ok", -3, 5, ""), "−3 d"),
+        (Rating("cost", "green", "overrun_ok", -0.1, 0.05, ""), "−10%"),
         (Rating("cost", "red", "overrun_red", 0.2, 0.15, ""), "+20%"),
         (Rating("risk", "grey", "risk_no_data", None, None, ""), "–"),
     ],

@@ -48,7 +48,12 @@ final as (
         as_of_date,
         dimension,
         rag,
-        case rag when 'green' then dimension || '_ok' else family || '_' || rag end as rule_code,
+        -- Where milestones or a forecast stand in for an index, they are what is within limits.
+        case
+            when rag <> 'green' then family || '_' || rag
+            when family in ('milestone_slip', 'overrun') then family || '_ok'
+            else dimension || '_ok'
+        end as rule_code,
         value,
         case rag when 'red' then red_threshold else amber_threshold end as threshold,
         reason

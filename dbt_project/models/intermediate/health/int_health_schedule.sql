@@ -56,8 +56,10 @@ final as (
         as_of_date,
         {{ health_measure(
             'schedule', 'milestone_slip', 'slip_working_days', 'milestone_slip', false,
-            "'The worst open milestone is ' || " ~ number_text('slip_working_days')
-            ~ " || ' working days behind its baseline'"
+            "'The worst open milestone is ' || case when slip_working_days = 0 then 'on' else "
+            ~ counted_text('abs(slip_working_days)', 'working day')
+            ~ " || case when slip_working_days < 0 then ' ahead of' else ' behind' end end"
+            ~ " || ' its baseline'"
         ) }}
     from worst_slips
 )

@@ -49,7 +49,6 @@ paces as (
     inner join earned as before
         on
             days.project_code = before.project_code
-            and before.is_period_end
             and {{ month_end('days.as_of_date', -3) }} = before.as_of_date
 ),
 

@@ -30,7 +30,7 @@ dated as (
     select
         versions.*,
         report_dates.as_of_date,
-        report_dates.is_month_end,
+        report_dates.is_period_end,
         report_dates.is_current,
         case
             when projects.ev_method in ('points', 'issues', 'hours', 'milestones')
@@ -74,7 +74,7 @@ final as (
     select
         project_code,
         as_of_date,
-        is_month_end,
+        is_period_end,
         is_current,
         baseline_version,
         valid_from as plan_valid_from,

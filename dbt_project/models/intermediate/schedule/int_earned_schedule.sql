@@ -50,7 +50,7 @@ final as (
     select
         earned.project_code,
         earned.as_of_date,
-        earned.is_month_end,
+        earned.is_period_end,
         earned.is_current,
         earned.baseline_version,
         earned.ev_method,

@@ -68,11 +68,12 @@ reported as (
 
 final as (
     select
-        as_of_date,
-        as_of_date = {{ month_end('as_of_date') }} as is_month_end,
-        as_of_date = {{ as_of() }} as is_current,
-        as_of_date = {{ previous_as_of() }} as is_previous
+        reported.as_of_date,
+        fiscal_periods.period_end_date is not null as is_period_end,
+        reported.as_of_date = {{ as_of() }} as is_current,
+        reported.as_of_date = {{ previous_as_of() }} as is_previous
     from reported
+    left join fiscal_periods on reported.as_of_date = fiscal_periods.period_end_date
 )
 
 select * from final

@@ -35,7 +35,7 @@ final as (
         project_code,
         as_of_date,
         {{ date_key('as_of_date') }} as date_key,
-        is_month_end as is_period_end,
+        is_period_end,
         is_current,
         baseline_version,
         ev_method,

@@ -40,6 +40,7 @@ final as (
             when latest.actual_date <= {{ as_of() }} then 'done'
             when latest.expected_date < {{ as_of() }} then 'late'
             when latest.slip_working_days > 0 then 'slipping'
+            when latest.expected_date is null then 'not_scheduled'
             else 'on_track'
         end as status,
         latest.observed_on
