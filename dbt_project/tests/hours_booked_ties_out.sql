@@ -25,12 +25,18 @@ tempo as (
         work_date,
         seconds / 3600.0 as hours
     from {{ ref('stg_timesheets__tempo_worklogs') }}
-    where {{ stood_as_of() }}
+    where
+        work_date <= {{ as_of() }}
+        and coalesce(created_at < {{ as_of_end() }}, true)
+        and coalesce(deleted_at >= {{ as_of_end() }}, true)
 ),
 
 entries as (
     select * from {{ ref('stg_timesheets__entries') }}
-    where {{ stood_as_of() }}
+    where
+        work_date <= {{ as_of() }}
+        and coalesce(created_at < {{ as_of_end() }}, true)
+        and coalesce(deleted_at >= {{ as_of_end() }}, true)
 ),
 
 taken_back as (
