@@ -54,6 +54,20 @@ def _hours(table: str, column: str) -> Promise:
     )
 
 
+def _monday(table: str) -> Promise:
+    return Rows(table).never(
+        "not_monday",
+        "week_start",
+        "isodow(it.week_start) <> 1",
+        "Weeks run from Monday to Sunday and a row counts in the one that holds its day, "
+        "so what begins on Sunday counts a week early.",
+        "Write the Monday of the week; of a week that begins on Sunday, the day after.",
+        value="strftime(it.week_start, '%Y-%m-%d (%A)')",
+        description="week_start is not a Monday",
+        **STAYS,
+    )
+
+
 def _known(table: str, column: str, register: str, key: str) -> Promise:
     return Rows(table).never(
         f"unknown_{key.removesuffix('_id')}",
@@ -214,10 +228,12 @@ RESOURCES: tuple[Promise, ...] = (
     _scale("holidays", "day_share", 0, 1),
     _scale("calendars", "day_share", 0, 1),
     known_person("capacity"),
+    _monday("capacity"),
     _hours("capacity", "capacity_hours"),
     _hours("capacity", "absence_hours"),
     known_person("allocations"),
     known_project("allocations"),
+    _monday("allocations"),
     _hours("allocations", "planned_hours"),
     known_project("demand"),
     period_format("demand", "month"),

@@ -50,7 +50,7 @@ IDENTITY = {
     "worklogs": "worklog_id",
     "issue_changes": "history_id",
 }
-DATES = {"date", "as_of", "week_start", "reported_on"}
+DATES = {"date", "as_of", "reported_on"}
 
 
 @dataclass(frozen=True)
@@ -75,6 +75,8 @@ class Case:
         name = IDENTITY[self.table]
         day = date(2025, 6, 2) + timedelta(days=number)
         own = {name: day if name in DATES else f"{self.id}"}
+        if name == "week_start":
+            own = {name: date(2021, 6, 7) + timedelta(weeks=number)}
         good = {**GOOD[self.source][self.table], **own}
         if self.table == "issues":
             good |= {"issue_key": self.id, "time_spent_seconds": 0}
@@ -458,9 +460,11 @@ PEOPLE_AND_VOICES = (
     number("holidays", "day_share", "1.5"),
     number("calendars", "day_share", "-0.5"),
     unknown("capacity", "person_id", "unknown_person"),
+    one("capacity", "not_monday", "week_start", STAYS, {"week_start": date(2026, 3, 8)}),
     number("capacity", "capacity_hours", "169"),
     number("capacity", "absence_hours", "-1"),
     unknown("allocations", "person_id", "unknown_person"),
+    one("allocations", "not_monday", "week_start", STAYS, {"week_start": date(2026, 3, 10)}),
     unknown("allocations", "project_code", "unknown_project"),
     number("allocations", "planned_hours", "-8"),
     unknown("demand", "project_code", "unknown_project"),
