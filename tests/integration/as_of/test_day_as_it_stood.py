@@ -44,7 +44,7 @@ FACTS = {
 }
 # Marts of what stood for a while: since when, until when, and what of a row is told of today.
 STRETCHES = {
-    "dim_project_history": ("valid_from", "valid_to", {"manager_name"}),
+    "dim_project_history": ("valid_from", "valid_to", set()),
     "dim_person_history": ("valid_from_date", "valid_to_date", set()),
     "dim_department_history": ("valid_from_date", "valid_to_date", set()),
     "dim_rate": ("valid_from_date", "valid_to_date", set()),

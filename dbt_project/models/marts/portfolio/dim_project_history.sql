@@ -11,7 +11,7 @@ versions as (
 ),
 
 people as (
-    select * from {{ ref('stg_registers__people') }}
+    select * from {{ ref('int_person_versions') }}
 ),
 
 objectives as (
@@ -45,7 +45,12 @@ final as (
         projects.valid_to,
         projects.valid_to is null as is_current
     from projects
-    left join people on projects.manager_id = people.person_id
+    -- By the name of its first day, so that no later delivery changes a version.
+    left join people
+        on
+            projects.manager_id = people.person_id
+            and {{ local_day('projects.valid_from') }} >= people.valid_from
+            and {{ local_day('projects.valid_from') }} < people.valid_to
     left join objectives on projects.project_code = objectives.project_code
 )
 
