@@ -65,8 +65,7 @@ select
     change.*,
     case
         when state.status <> 'closed' then 'superseded'
-        when last.new_value is not distinct from closed.value
-            or last.new_number = coalesce(closed.value_number, 0) then 'reversed'
+        when last.new_value is not distinct from closed.value then 'reversed'
         else 'standing'
     end as status
 from restated as change

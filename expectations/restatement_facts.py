@@ -21,8 +21,8 @@ BY_DELETION = "inner join projects_of_deletion as place on it.entity_id = place.
 class Fact:
     """A landing table as a cause: what a new or changed row of it is called.
 
-    `day` and `period` are SQL over the landed row `it`; `content` names the columns in which a
-    change counts, all if empty.
+    `day` and `period` are SQL over the landed row `it`, of an instant by the macro `local_day`;
+    `content` names the columns in which a change counts, all if empty.
     """
 
     table: str
@@ -126,7 +126,7 @@ FACTS = {
             "issues",
             "late issue",
             "re-keyed issue",
-            day="cast(it.created_at as date)",
+            day="local_day(it.created_at)",
             join=BY_ISSUE,
             project=PLACED,
             content=("project_key", "created_at"),
@@ -136,7 +136,7 @@ FACTS = {
             "changes of issues",
             "late history",
             "corrected history",
-            day="cast(it.changed_at as date)",
+            day="local_day(it.changed_at)",
             join=BY_ISSUE,
             project=PLACED,
         ),

@@ -21,6 +21,7 @@ from pmo.clock import Clock
 from pmo.home import Home
 from pmo.runtime import Runtime
 from pmo.settings import PeriodClose, Settings
+from tests.integration.period_close.rows import CLOSES, cost, posting
 from warehouse.closed_periods import commit, entries, unstage
 
 # 1 July 2026 is a Wednesday, and here nobody works on Monday the 6th.
@@ -70,6 +71,12 @@ class House:
         self.runtime = replace(self.runtime, clock=Clock(pinned=day))
         return self.runtime
 
+    def in_zone(self, zone: str) -> None:
+        """Let the organisation live by the clocks of a zone."""
+        organisation = self.runtime.settings.organisation.model_copy(update={"time_zone": zone})
+        settings = self.runtime.settings.model_copy(update={"organisation": organisation})
+        self.runtime = replace(self.runtime, settings=settings)
+
     def without_rule(self) -> None:
         """Let periods close by hand only."""
         settings = self.runtime.settings.model_copy(
@@ -102,9 +109,13 @@ class House:
         hours: Rows = (),
         risks: Rows = (),
         *,
+        marts: Iterable[str] = (),
         is_published: bool = True,
     ) -> Outcome:
-        """Let the marts say this, run the gate's last step, and publish or fail to."""
+        """Let the marts say this, run the gate's last step, and publish or fail to.
+
+        `marts` are statements that make others of them.
+        """
         runtime = self.on(day)
         path = runtime.home.candidate
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -120,6 +131,8 @@ class House:
                     names, marks = ", ".join(row), ", ".join("?" * len(row))
                     statement = f"insert into marts.{table} ({names}) values ({marks})"
                     connection.execute(statement, list(row.values()))
+            for statement in marts:
+                connection.execute(statement)
         unstage(runtime.home)
         outcome = close_periods(runtime)
         refresh_alerts(runtime, PUBLISH, write_periods(runtime))
@@ -127,13 +140,15 @@ class House:
             commit(runtime.home)
         return outcome
 
-    def keep_out(self, batch: str, *numbers: int, table: str = "finance.actuals") -> None:
-        """Say which rows of a batch tonight's landing gate keeps out, and no others."""
+    def keep_out(
+        self, batch: str, *numbers: int, table: str = "finance.actuals", reported: int = 99
+    ) -> None:
+        """Say which rows of a batch tonight's landing gate keeps out, and which it only reports."""
         source, _, name = table.partition(".")
         told = {"source": source, "table_name": name, "batch_id": batch}
         rows = [{**told, "row_number": each, "disposition": "quarantined"} for each in numbers]
         # A row that breaks another promise without being kept out is none of them.
-        rows.append({**told, "row_number": 99, "disposition": "reported"})
+        rows.append({**told, "row_number": reported, "disposition": "reported"})
         store.write_rows(
             self.runtime.home.quarantine / "current.parquet", store.QUARANTINE, [*rows, *rows]
         )
@@ -168,3 +183,11 @@ def house(tmp_path: Path, empty_landing: Path, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.delenv("PMO_STATE_URL", raising=False)
     shutil.copytree(empty_landing, tmp_path / "landing")
     return House(tmp_path)
+
+
+@pytest.fixture
+def closed(house: House) -> House:
+    """Return a house in which June closed with 500.00 of travel, from two postings."""
+    house.land("finance", "ledger.csv", actuals=[posting("D1", "300"), posting("D2", "200")])
+    house.night(CLOSES, [cost("300"), cost("200")])
+    return house

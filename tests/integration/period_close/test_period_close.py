@@ -1,60 +1,27 @@
-from datetime import date
+import shutil
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
-from pathlib import Path
 
 import duckdb
 import pytest
-import yaml
 
 from expectations.alerts import set_status
 from expectations.period_close import close_periods
-from expectations.period_figures import EARNED
 from expectations.periods import PeriodError, close_period, list_periods, reopen_period
-from expectations.restatement_facts import facts_behind
+from pmo.clock import Clock
+from tests.integration.period_close.rows import (
+    AFTER,
+    BEFORE,
+    CLOSES,
+    JUNE,
+    LATER,
+    budget_mart,
+    changes,
+    cost,
+    rated,
+)
 from warehouse.candidate import assemble
-
-# June ends on Tuesday; 6 July is a holiday. Its working days: 1, 2, 3, 7, 8. It closes on the 9th.
-BEFORE, CLOSES, AFTER = date(2026, 7, 8), date(2026, 7, 9), date(2026, 7, 10)
-LATER = date(2026, 7, 20)
-JUNE = date(2026, 6, 12)
-
-
-def cost(amount, category="travel", day=JUNE, project="0107", kind="actual"):
-    return {
-        "project_code": project,
-        "cost_type": kind,
-        "cost_category": category,
-        "posting_date": day,
-        "currency": "EUR",
-        "base_amount": Decimal(amount),
-    }
-
-
-def posting(document, amount, category="travel", day=JUNE, project="0107"):
-    return {
-        "document_id": document,
-        "line": "1",
-        "posting_date": day,
-        "project_code": project,
-        "cost_category": category,
-        "amount": Decimal(amount),
-        "currency": "EUR",
-    }
-
-
-def changes(house):
-    names = ("fiscal_period", "mart", "figure_key", "column_name", "old_value", "new_value")
-    return [
-        (*(row[name] for name in names), row["difference"]) for row in house.quality("restatements")
-    ]
-
-
-@pytest.fixture
-def closed(house):
-    """June closed with 500.00 of travel, from two postings."""
-    house.land("finance", "ledger.csv", actuals=[posting("D1", "300"), posting("D2", "200")])
-    house.night(CLOSES, [cost("300"), cost("200")])
-    return house
+from warehouse.closed_periods import commit, staged
 
 
 def test_a_period_closes_when_five_whole_working_days_lie_behind_its_end(house):
@@ -106,26 +73,6 @@ def test_years_before_the_first_figure_are_no_periods_to_close(house):
     assert outcome.closed == ("2026-05", "2026-06")
 
 
-def test_a_corrected_ledger_file_is_one_restatement_that_names_file_row_and_batch(closed):
-    batch = closed.land(
-        "finance", "ledger.csv", actuals=[posting("D1", "300"), posting("D2", "150.50")]
-    )
-    closed.night(AFTER, [cost("300"), cost("150.50")])
-
-    # 300 + 200 = 500.00 was closed; 300 + 150.50 = 450.50 is true now.
-    key = ("2026-06", "fct_cost", "0107 · actual · travel", "base_amount")
-    assert changes(closed) == [(*key, "500", "450.5", Decimal("-49.5"))]
-    [row] = closed.quality("restatements")
-    assert row["cause_kind"] == "corrected ledger"
-    assert row["cause"] == f"ledger postings: 1 changed (ledger.csv row 3, batch {batch})"
-    assert (row["source_files"], row["changed_rows"]) == ("ledger.csv", 1)
-    assert (row["owner"], row["status"], row["first_seen_on"]) == (
-        "Controlling",
-        "standing",
-        AFTER,
-    )
-
-
 def test_the_closed_figure_stays_readable_beside_the_present_one(closed):
     closed.night(AFTER, [cost("450.50")])
 
@@ -133,151 +80,38 @@ def test_the_closed_figure_stays_readable_beside_the_present_one(closed):
     assert (figure["value"], figure["present_value"]) == ("500", "450.5")
 
 
-def test_a_late_posting_of_another_category_is_told_from_the_rest_of_the_project(closed):
-    batch = closed.land("finance", "late.csv", actuals=[posting("D9", "80", "licences")])
-    closed.night(AFTER, [cost("500"), cost("80", "licences")])
+def test_what_was_not_frozen_when_the_period_closed_is_no_restatement(closed):
+    line = "'0107', 'approved', 'travel', '2026-06', 100, true"
 
-    [row] = closed.quality("restatements")
-    assert changes(closed)[0][2:] == (
-        "0107 · actual · licences",
-        "base_amount",
-        None,
-        "80",
-        Decimal(80),
-    )
-    assert row["cause_kind"] == "late posting"
-    assert row["cause"] == f"ledger postings: 1 added (late.csv row 2, batch {batch})"
+    assert closed.night(AFTER, [cost("500")], marts=budget_mart(line)).restated == 0
 
 
-def test_a_posting_that_a_file_no_longer_holds_is_a_cause(closed):
-    batch = closed.land("finance", "ledger.csv", actuals=[posting("D1", "300")])
-    closed.night(AFTER, [cost("300")])
+def test_a_rating_is_frozen_as_the_word_it_was(house):
+    house.night(CLOSES, marts=rated("green"))
+    house.night(AFTER, marts=rated("amber"))
 
-    [row] = closed.quality("restatements")
-    assert row["difference"] == -200
-    assert row["cause"] == f"ledger postings: 1 removed (ledger.csv row 3, batch {batch})"
-
-
-# Of a row of earned value: who, when and in what it is counted, and what speaks of tonight.
-NO_FIGURES = {
-    "project_key",
-    "project_code",
-    "as_of_date",
-    "date_key",
-    "is_period_end",
-    "is_current",
-    "currency",
-    "ac_unpriced_count",
-    "baseline_start_date",
-    "baseline_finish_date",
-}
-MARTS = Path(__file__).parents[3] / "dbt_project" / "models" / "marts"
+    told = {row["column_name"]: row for row in house.quality("restatements")}
+    overall = told["overall_rag"]
+    assert (overall["old_value"], overall["new_value"]) == ("green", "amber")
+    assert overall["difference"] is None
 
 
-def test_every_figure_of_earned_value_is_frozen_and_knows_its_facts():
-    declared = yaml.safe_load((MARTS / "finance" / "_finance__models.yml").read_text("utf-8"))
-    [mart] = [each for each in declared["models"] if each["name"] == "fct_earned_value"]
-    columns = {each["name"] for each in mart["columns"]}
+def test_a_day_that_the_marts_no_longer_reach_back_to_is_no_change(house):
+    house.night(CLOSES, marts=rated("green"))
 
-    assert set(EARNED.split()) == columns - NO_FIGURES
-    of_plan = set(facts_behind("fct_earned_value", "pv"))
-    of_work = {"jira.issue_changes", "registers.progress", "timesheets.entries"}
-    ahead = [each for each in columns if each.startswith("forecast_")]
-    for column in ("ev", "sv", "spi", "sv_t", "spi_t", "earned_schedule", *ahead):
-        assert set(facts_behind("fct_earned_value", column)) >= of_plan | of_work, column
+    assert house.night(AFTER, marts=rated("green", "2026-07-31")).restated == 0
+    assert house.night(LATER, marts=rated("green", "2026-06-29")).restated > 0
 
 
-def row_numbers(house, source, table):
-    """Return what the landing calls the rows of `table`, by batch and key."""
-    with duckdb.connect() as connection:
-        files = f"{house.runtime.home.landing}/{source}/{table}/*/*.parquet"
-        return connection.execute(
-            f"select _batch_id, _row_number from read_parquet('{files}') "
-            "where _row_number is not null order by all"
-        ).fetchall()
+def test_nothing_is_not_the_same_as_none_of_it(house):
+    def exposed(amount):
+        told = {"project_code": "0107", "date_day": date(2026, 6, 30), "open_risks": 1}
+        return [{**told, "exposure_amount": amount}]
 
+    for day, amount in ((CLOSES, None), (AFTER, Decimal(5)), (LATER, Decimal(0))):
+        house.night(day, risks=exposed(amount))
 
-def test_a_posting_released_from_quarantine_is_the_cause_and_named_with_its_place(house):
-    batch = house.land("finance", "ledger.csv", actuals=[posting("D1", "300"), posting("D2", "1")])
-    (_, _), (_, second) = row_numbers(house, "finance", "actuals")
-    house.keep_out(batch, second)
-    house.night(CLOSES, [cost("300")])
-    house.keep_out(batch)
-    house.night(AFTER, [cost("301")])
-
-    [row] = house.quality("restatements")
-    assert (row["difference"], row["cause_kind"]) == (1, "released from quarantine")
-    assert row["cause"] == (
-        f"ledger postings: 1 released from quarantine (ledger.csv row 3, batch {batch})"
-    )
-    assert (row["source_table"], row["changed_rows"]) == ("finance.actuals", 1)
-
-
-def test_a_posting_that_the_gate_keeps_out_since_is_a_cause(closed):
-    (batch, _), (_, second) = row_numbers(closed, "finance", "actuals")
-    closed.keep_out(batch, second)
-    closed.night(AFTER, [cost("300")])
-
-    [row] = closed.quality("restatements")
-    assert (row["difference"], row["cause_kind"]) == (-200, "kept in quarantine")
-    assert row["cause"].startswith("ledger postings: 1 kept in quarantine (ledger.csv row 3, ")
-
-
-def test_what_stays_in_quarantine_is_no_cause(house):
-    batch = house.land("finance", "ledger.csv", actuals=[posting("D1", "300"), posting("D2", "1")])
-    (_, first), _ = row_numbers(house, "finance", "actuals")
-    house.keep_out(batch, first)
-    house.night(CLOSES, [cost("1")])
-    house.land("finance", "july.csv", actuals=[posting("D7", "12", day=date(2026, 7, 2))])
-    house.night(AFTER, [cost("5")])
-
-    [row] = house.quality("restatements")
-    assert (row["cause_kind"], row["changed_rows"]) == ("settings or models", 0)
-
-
-def test_a_worklog_released_from_quarantine_counts_against_the_one_before_it(house):
-    projects = [{"project_code": "0107", "name": "Road", "jira_project_keys": "ROAD"}]
-    house.land("registers", projects=projects)
-    issue = {"issue_id": "1", "issue_key": "ROAD-1", "project_key": "ROAD"}
-    logged = {"worklog_id": "W1", "issue_id": "1", "work_date": JUNE, "seconds": 7200}
-    house.land("jira", issues=[issue], worklogs=[logged])
-    batch = house.land("jira", worklogs=[{**logged, "seconds": 10800}])
-    number = dict(row_numbers(house, "jira", "worklogs"))[batch]
-    house.keep_out(batch, number, table="jira.worklogs")
-    house.night(CLOSES, hours=worked(2))
-    house.keep_out(batch, table="jira.worklogs")
-    house.night(AFTER, hours=worked(3))
-
-    [row] = house.quality("restatements")
-    assert (row["difference"], row["cause_kind"]) == (1, "released from quarantine")
-    assert row["cause"] == f"Jira worklogs: 1 released from quarantine (batch {batch})"
-
-
-def test_an_entry_of_a_time_that_kept_no_word_of_quarantine_names_none(closed):
-    [kept_out] = closed.runtime.home.closed.glob("entry=*/kept_out.parquet")
-    kept_out.unlink()
-    (batch, _), (_, second) = row_numbers(closed, "finance", "actuals")
-    closed.keep_out(batch, second)
-    closed.night(AFTER, [cost("300")])
-
-    [row] = closed.quality("restatements")
-    assert row["cause_kind"] == "settings or models"
-
-
-def test_a_night_that_closes_nothing_is_no_entry_whatever_is_kept_out(closed):
-    (batch, first), _ = row_numbers(closed, "finance", "actuals")
-    closed.keep_out(batch, first)
-    closed.night(AFTER, [cost("500")])
-
-    assert len(closed.entries()) == 1
-
-
-def test_a_posting_of_the_open_month_is_no_cause(closed):
-    closed.land("finance", "july.csv", actuals=[posting("D7", "12", day=date(2026, 7, 2))])
-    closed.night(AFTER, [cost("480")])
-
-    [row] = closed.quality("restatements")
-    assert (row["cause_kind"], row["changed_rows"]) == ("settings or models", 0)
+    assert [row["status"] for row in house.quality("restatements")] == ["standing"] * 2
 
 
 def test_the_open_month_may_change_as_it_likes(closed):
@@ -306,6 +140,17 @@ def test_what_was_never_published_was_never_closed(house):
     assert (figure["value"], changes(house)) == ("500", [])
 
 
+def test_what_was_recorded_meanwhile_is_never_written_over(closed):
+    home = closed.runtime.home
+    closed.night(AFTER, [cost("450")], is_published=False)
+    shutil.copytree(home.closed / ".pending", home.closed / "entry=00002")
+    (home.closed / "entry=00002" / "signed").touch()
+
+    assert commit(home) is None
+    assert (home.closed / "entry=00002" / "signed").exists()
+    assert staged(home) == []
+
+
 def test_a_restatement_that_was_never_published_is_forgotten(closed):
     closed.night(AFTER, [cost("1")], is_published=False)
     closed.night(LATER, [cost("500")])
@@ -320,6 +165,15 @@ def test_closed_figure_and_differences_make_up_the_present_one(closed):
     told = [(row["old_value"], row["new_value"]) for row in closed.quality("restatements")]
     assert told == [("500", "450"), ("450", "470")]
     assert sum(row["difference"] for row in closed.quality("restatements")) == 470 - 500
+    [figure] = closed.quality("period_close_figures")
+    assert (figure["value"], figure["present_value"]) == ("500", "470")
+    assert len({row["restatement_id"] for row in closed.quality("restatements")}) == 2
+    assert closed.night(date(2026, 7, 21), [cost("470")]).restated == 0
+
+
+def test_a_cent_is_a_change(closed):
+    assert closed.night(AFTER, [cost("500.01")]).restated == 1
+    assert closed.night(LATER, [cost("500.01")]).restated == 0
 
 
 def test_a_figure_that_came_back_keeps_its_story_and_raises_no_alert(closed):
@@ -388,52 +242,6 @@ def test_a_snapshot_of_the_last_day_is_frozen_and_compared(house):
     assert row["cause"].startswith("risk observations: 1 added (risks.csv row 2")
 
 
-def worked(hours):
-    return [
-        {
-            "project_code": "0107",
-            "person_id": "E1",
-            "source": "jira",
-            "source_id": "W1",
-            "work_date": JUNE,
-            "currency": "EUR",
-            "hours": Decimal(hours),
-        }
-    ]
-
-
-def test_a_late_worklog_is_named_through_the_project_of_its_issue(house):
-    projects = [{"project_code": "0107", "name": "Road", "jira_project_keys": "ROAD, LANE"}]
-    house.land("registers", projects=projects)
-    issue = {"issue_id": "1", "issue_key": "LANE-1", "project_key": "LANE"}
-    house.land("jira", issues=[issue])
-    house.night(CLOSES, hours=worked(8))
-    late = {"worklog_id": "W2", "issue_id": "1", "work_date": JUNE, "seconds": 7200}
-    batch = house.land("jira", worklogs=[late], issues=[issue])
-    house.night(AFTER, hours=worked(10))
-
-    [row] = house.quality("restatements")
-    assert (row["column_name"], row["difference"], row["cause_kind"]) == (
-        "hours",
-        2,
-        "late worklog",
-    )
-    assert row["cause"] == f"Jira worklogs: 1 added (batch {batch})"
-
-
-def test_a_changed_rate_is_a_cause_where_the_person_has_booked(house):
-    rate = {"person_id": "E1", "valid_from": date(2026, 1, 1), "currency": "EUR"}
-    house.land("finance", "rates.csv", rates=[{**rate, "hourly_cost": Decimal(80)}])
-    priced = worked(8)[0] | {"base_cost_amount": Decimal(640)}
-    house.night(CLOSES, hours=[priced])
-    house.land("finance", "rates.csv", rates=[{**rate, "hourly_cost": Decimal(90)}])
-    house.night(AFTER, hours=[priced | {"base_cost_amount": Decimal(720)}])
-
-    [row] = house.quality("restatements")
-    assert (row["old_value"], row["new_value"]) == ("640", "720")
-    assert row["cause_kind"] == "changed cost rate"
-
-
 def publish_calendar(house):
     """Let BI read a calendar, which the commands look into."""
     home = house.runtime.home
@@ -466,6 +274,24 @@ def test_a_reopened_period_takes_new_figures_when_it_closes_again(closed):
     assert (row["close_number"], row["old_value"], row["new_value"]) == (2, "610", "611")
 
 
+def test_the_days_on_record_are_the_organisations(house, monkeypatch):
+    # Early in the morning of Shanghai it is 20:00 of the day before in UTC.
+    def now(clock):
+        return datetime.combine(clock.pinned - timedelta(days=1), time(20), UTC)
+
+    monkeypatch.setattr(Clock, "now", now)
+    house.night(CLOSES, [cost("500")])
+    house.night(AFTER, [cost("450")])
+    publish_calendar(house)
+    reopen_period(house.runtime, "2026-06", "Ada", "known")
+    house.night(AFTER, [cost("450")])
+
+    [close] = house.quality("period_close")
+    assert (close["closed_on"], close["reopened_on"]) == (CLOSES, AFTER)
+    [restatement] = house.quality("restatements")
+    assert restatement["first_seen_on"] == AFTER
+
+
 def test_a_reopened_period_with_restatements_raises_no_alert_any_more(closed):
     closed.night(AFTER, [cost("450")])
     publish_calendar(closed)
@@ -474,6 +300,32 @@ def test_a_reopened_period_with_restatements_raises_no_alert_any_more(closed):
 
     assert closed.alerts() == []
     assert [row["status"] for row in closed.quality("restatements")] == ["superseded"]
+
+
+def test_what_is_decided_of_one_period_leaves_the_others(house):
+    costs = [cost("10", day=date(2026, 5, 5)), cost("500")]
+    house.night(LATER, costs)
+    publish_calendar(house)
+    reopen_period(house.runtime, "2026-05", "Ada", "late invoice")
+    house.night(LATER, costs)
+
+    told = {row["fiscal_period"]: row["status"] for row in house.quality("period_close")}
+    assert told == {"2026-05": "reopened", "2026-06": "closed"}
+
+
+def test_what_is_decided_later_is_not_known_of_an_earlier_day(closed):
+    publish_calendar(closed)
+    reopen_period(closed.on(LATER), "2026-06", "Ada", "late invoice")
+
+    assert closed.night(AFTER, [cost("450")]).restated == 1
+
+
+def test_a_period_has_not_ended_on_its_last_day(house):
+    house.night(date(2026, 6, 30), [cost("500")])
+    publish_calendar(house)
+
+    with pytest.raises(PeriodError, match="has ended before 2026-06-30"):
+        close_period(house.runtime, "2026-06", "Ada", "why")
 
 
 def test_somebody_may_close_a_period_before_its_time(house):
