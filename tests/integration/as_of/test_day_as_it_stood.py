@@ -55,6 +55,8 @@ STRETCHES = {
     ),
 }
 DAYS = {"as_of_date", "date_day"}
+# They speak of the day of the build alone.
+OF_ONE_DAY = {"fct_process_flow", "fct_skill_coverage"}
 COLUMNS = """select table_name, column_name from information_schema.columns
 where table_catalog = ? and table_schema = 'marts' order by table_name, ordinal_position"""
 
@@ -121,7 +123,7 @@ def dated(versions: Versions, day: date) -> dict[str, str]:
     by_day = {
         table: f"{next(each for each in columns if each in DAYS)} = date '{day}'"
         for table, columns in versions.columns.items()
-        if DAYS & set(columns) and table.startswith("fct_")
+        if DAYS & set(columns) and table.startswith("fct_") and table not in OF_ONE_DAY
     }
     return by_day | {mart: f"{column} <= date '{day}'" for mart, column in FACTS.items()}
 

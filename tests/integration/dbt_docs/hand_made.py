@@ -14,6 +14,7 @@ def rows(names: str, *values: tuple[Any, ...]) -> list[Row]:
 
 
 NONE = "UNALLOCATED"
+TRIALS_OF_A = (date(2026, 8, 20), date(2026, 9, 1), date(2026, 9, 20))
 ROWS: dict[str, list[Row]] = {
     "dim_project": rows(
         "project_key project_code project_name programme is_unallocated",
@@ -165,14 +166,20 @@ ROWS: dict[str, list[Row]] = {
         ("4", "B", "C", None, False, False, None),
     ),
     "fct_schedule_forecast": rows(
-        "project_key project_code as_of_date trials p80_finish_date baseline_finish_date "
-        "p80_days_late",
-        ("A", "A", MONTH_BEFORE, 500, date(2027, 1, 1), date(2026, 8, 22), 132),
-        ("A", "A", AS_OF, 500, date(2026, 9, 1), date(2026, 8, 22), 10),
-        ("B", "B", AS_OF, 500, date(2026, 8, 1), date(2026, 8, 5), -4),
-        # At its pace C ends in more than five years; what is unallocated was promised to nobody.
-        ("C", "C", AS_OF, 500, None, date(2026, 8, 5), None),
-        (NONE, NONE, AS_OF, None, None, None, None),
+        "project_key project_code as_of_date trials p50_finish_date p80_finish_date "
+        "p95_finish_date baseline_finish_date p80_days_late",
+        *(
+            (code, code, day, 500, *finishes, due, late)
+            for code, day, finishes, due, late in (
+                ("A", MONTH_BEFORE, [date(2027, 1, 1)] * 3, date(2026, 8, 22), 132),
+                ("A", AS_OF, TRIALS_OF_A, date(2026, 8, 22), 10),
+                ("B", AS_OF, [date(2026, 8, 1)] * 3, date(2026, 8, 5), -4),
+                # At its pace C likely ends in more than five years.
+                ("C", AS_OF, (date(2030, 1, 1), None, None), date(2026, 8, 5), None),
+            )
+        ),
+        # What is unallocated was promised to nobody.
+        (NONE, NONE, AS_OF, None, None, None, None, None, None),
     ),
     "fct_resource_conflict": rows(
         "person_key person_id week_start_date over_allocated_hours",
@@ -205,6 +212,23 @@ ROWS: dict[str, list[Row]] = {
         "lesson_id project_key recorded_on",
         ("1", "A", date(2026, 5, 1)),
         ("2", "B", date(2026, 6, 1)),
+    ),
+    "fct_process_flow": rows(
+        "process_flow_key project_key as_of_date status status_category is_waiting returns "
+        "issues_now working_hours",
+        ("1", "A", AS_OF, "To Do", "new", True, 0, 5, 100),
+        ("2", "A", AS_OF, "Doing", "indeterminate", False, 2, 3, 30),
+        ("3", "A", AS_OF, "Review", "indeterminate", True, 1, 1, 10),
+        ("4", "B", AS_OF, "Doing", "indeterminate", False, 0, 1, 40),
+    ),
+    "fct_skill_coverage": rows(
+        "skill_coverage_key project_key as_of_date skill required_people covered_people "
+        "missing_people people_in_training",
+        ("1", "A", AS_OF, "SQL", 3, 1, 2, 1),
+        # More than enough of one skill make up for none of another.
+        ("2", "A", AS_OF, "Welding", 1, 4, 0, 0),
+        ("3", "B", AS_OF, "SQL", 2, 2, 0, 2),
+        ("4", "C", AS_OF, "SQL", 5, None, None, None),
     ),
     "fct_issue_status_interval": rows(
         "issue_id interval_number project_key status left_at hours working_hours",

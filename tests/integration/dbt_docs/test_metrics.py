@@ -59,8 +59,17 @@ ANSWERS = {
     **{"early_warnings": 2, "new_warnings": 1, "high_warnings": 1},
     **{"open_actions": 2, "overdue_actions": 1, "action_effect": 4 - 3, "lessons": 2},
     **{"time_in_status": 15, "working_time_in_status": 6},
+    # Waiting before the start is waiting, and no part of the flow.
+    **{"hours_in_progress": 80, "waiting_hours": 110, "flow_efficiency": (30 + 40) / 80},
+    **{"status_returns": 3, "issues_in_status": 10},
+    **{"required_people": 11, "missing_skills": 2, "learning_people": 3},
+    "skill_coverage": (3 + 1 + 2 - 2) / (3 + 1 + 2),
 }
-DAYS = {"p80_finish": date(2026, 9, 1)}
+DAYS = {
+    "p50_finish": date(2030, 1, 1),
+    "p80_finish": date(2026, 9, 1),
+    "p95_finish": date(2026, 9, 20),
+}
 RUNNING = {"cost_to_date", "recent_hours"}
 
 
@@ -142,6 +151,21 @@ def test_four_weeks_of_hours_hold_28_days_and_not_29(metrics):
             Question(["working_time_in_status"], by=["stay__status"]),
             [("Doing", 8), ("Done", None), ("Review", 4)],
             id="where work stays",
+        ),
+        pytest.param(
+            Question(["flow_efficiency", "skill_coverage"], by=["project__project_code"]),
+            [("A", 30 / 40, 2 / 4), ("B", 1, 1), ("C", None, None)],
+            id="flow and skills of a project",
+        ),
+        pytest.param(
+            Question(["waiting_hours"], by=["flow_status__status", "month"]),
+            [(date(2026, 6, 1), *row) for row in (("Doing", 0), ("Review", 10), ("To Do", 100))],
+            id="where work waits",
+        ),
+        pytest.param(
+            Question(["missing_skills"], by=["skill_need__skill"]),
+            [("SQL", 2), ("Welding", 0)],
+            id="which skill is missing",
         ),
         pytest.param(
             Question(["hours"], where={"project__project_name": "Beta"}), [(5,)], id="one project"

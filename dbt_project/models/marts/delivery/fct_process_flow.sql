@@ -57,6 +57,7 @@ final as (
         {{ surrogate_key(['project_code', 'status_id']) }} as process_flow_key,
         project_key,
         project_code,
+        {{ as_of() }} as as_of_date,
         status_id,
         status,
         status_category,

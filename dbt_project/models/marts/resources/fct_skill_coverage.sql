@@ -137,6 +137,7 @@ final as (
         {{ surrogate_key(['project_code']) }} as project_key,
         project_code,
         source_project_code,
+        {{ as_of() }} as as_of_date,
         skill,
         level as required_level,
         cast(people as integer) as required_people,
