@@ -63,6 +63,8 @@ def _unique(test: Tested) -> Iterator[Case]:
     one, other = ({column: test.value(column, number)} for number in (1, 2))
     yield Case("twice", (test.row(**one), test.row(**one)))
     yield Case("two", (test.row(**one), test.row(**other)), is_fault=False)
+    empty = test.row(**{column: None})
+    yield Case("two empty", (empty, empty), is_fault=False)
 
 
 def _unique_together(test: Tested) -> Iterator[Case]:
@@ -105,23 +107,27 @@ def _relationships(test: Tested) -> Iterator[Case]:
     known = Put(_named(test.arguments["to"]), {field: test.value(column)})
     yield Case("unknown", (row,))
     yield Case("known", (row, known), is_fault=False)
+    yield Case("empty", (test.row(**{column: None}),), is_fault=False)
 
 
 def _contiguous_intervals(test: Tested) -> Iterator[Case]:
     key, order = test.key(test.arguments["key"]), test.arguments["order_by"]
     start, end = test.arguments["valid_from"], test.arguments["valid_to"]
 
-    def stay(number: int, begun: int, ended: int | None) -> Put:
+    def stay(number: int, begun: int, ended: int | None, **of: Any) -> Put:
         day = date(2026, 1, 1) - timedelta(days=1)
         days = {start: day + timedelta(days=begun), end: ended and day + timedelta(days=ended)}
-        return test.row(**{**key, order: number, **days})
+        return test.row(**{**key, order: number, **days, **of})
 
     yield Case("a gap", (stay(1, 1, 5), stay(2, 6, None)))
     yield Case("an overlap", (stay(1, 1, 5), stay(2, 4, None)))
     yield Case("two that last", (stay(1, 1, None), stay(2, 4, None)))
     yield Case("none that lasts", (stay(1, 1, 5), stay(2, 5, 9)))
     yield Case("backwards", (stay(1, 5, 3), stay(2, 3, None)))
-    yield Case("one after the other", (stay(1, 1, 5), stay(2, 5, None)), is_fault=False)
+    one, other = (stay(1, 1, 5), stay(2, 5, None)), test.arguments["key"][-1]
+    another = stay(1, 3, None, **{other: test.value(other, 2)})
+    yield Case("one after the other", one, is_fault=False)
+    yield Case("another beside them", (*one, another), is_fault=False)
 
 
 def _ties_out_to(test: Tested) -> Iterator[Case]:
@@ -141,7 +147,12 @@ def _ties_out_to(test: Tested) -> Iterator[Case]:
     yield Case("from nowhere", (put("10.00"),))
     yield Case("elsewhere", (put("10.00", 2), booked("10.00")))
     yield Case("the same", (put("4"), put("6"), booked("10.00")), is_fault=False)
+    yield Case("of two", (put("10"), booked("4"), booked("6")), is_fault=False)
     yield Case("nothing at all", (put("0"),), is_fault=False)
+    yield Case("nothing booked", (booked("0"),), is_fault=False)
+    if source in FILTERED:
+        ahead = Put(source, {**booked("1").values, "version_date": TODAY + timedelta(days=1)})
+        yield Case("what lies ahead", (put("10"), booked("10"), ahead), is_fault=False)
 
 
 def _accounts_for_landing(test: Tested) -> Iterator[Case]:
@@ -181,7 +192,21 @@ def _accounts_for_landing(test: Tested) -> Iterator[Case]:
     for column, value in measured.items():
         more = {**row, column: value + unit}
         yield Case(f"more {column}", (file(new), delivered(), test.row(**more)))
+    yield Case("lost, of a file that nobody listed", (delivered(),))
     yield Case("as landed", both, is_fault=False)
+    later = test.row(**row | {"_row_number": 2})
+    yield Case("the later of a key", (file(new), delivered(), delivered(new, 2), later), False)
+    elsewhere = Put(files, {**file("b3").values, "table_name": "another"})
+    yield Case("a file of two tables", (*both, elsewhere), is_fault=False)
+    for what, other in {
+        "batch_id": old,
+        "landed_row_number": 2,
+        "table_name": "another",
+        "source": "another",
+        "disposition": "released",
+    }.items():
+        of_another = Put(kept_out.table, {**kept_out.values, what: other})
+        yield Case(f"kept out by another {what}", (*both, of_another), is_fault=False)
     yield Case("kept out", (file(new), delivered(), kept_out), is_fault=False)
     yield Case("delivered anew", (file(old), file(new), delivered(old)), is_fault=False)
 
@@ -203,7 +228,36 @@ def _flow_adds_up(test: Tested) -> Iterator[Case]:
     yield Case("reopened where nobody did", of({"reopened_issues": 0}))
     yield Case("an issue that was never done", of({}, is_resolved=False))
     yield Case("an issue without a day", (Put("fct_issue", issue),))
+    stranger = Put("fct_issue", {"project_code": "Q", "is_resolved": False, "reopen_count": 0})
+    yield Case("an issue of a project without days", (*of({}), stranger))
+    unknown = {"scope_points": None, "cumulative_completed_points": None}
+    yield Case("done by the flow alone", of(unknown, is_resolved=False, story_points=None))
     yield Case("as the issues", of({}), is_fault=False)
+    yield Case("many", _flow_of_many(test, flow, issue), is_fault=False)
+
+
+def _flow_of_many(test: Tested, flow: dict[str, Any], issue: dict[str, Any]) -> tuple[Put, ...]:
+    """Return three done, one in progress, one to do; the day before; two other projects."""
+    levels = {"scope_issues": 5, "done_issues": 3, "cumulative_completed_issues": 3}
+    levels |= {"todo_issues": 1, "in_progress_issues": 1}
+    points = {"scope_points": 7, "cumulative_completed_points": 5}
+    nothing = dict.fromkeys([*levels, *points], 0)
+    undone = issue | {"is_resolved": False, "reopen_count": 0}
+    return (
+        test.row(**flow | levels | points),
+        test.row(**flow | nothing | {"date_day": TODAY - timedelta(days=1), "reopened_issues": 2}),
+        # All have left it.
+        test.row(**flow | nothing | dict.fromkeys(points) | {"project_code": "Q"}),
+        test.row(
+            **flow | nothing | {"project_code": "R", "scope_issues": 1, "in_progress_issues": 1}
+        ),
+        Put("fct_issue", undone | {"project_code": "R", "story_points": None, "reopen_count": 1}),
+        Put("fct_issue", issue),
+        Put("fct_issue", issue | {"story_points": 2, "reopen_count": 3}),
+        Put("fct_issue", issue | {"story_points": None, "reopen_count": 0}),
+        Put("fct_issue", undone | {"story_points": 2}),
+        Put("fct_issue", undone | {"story_points": None}),
+    )
 
 
 def _health_agrees(test: Tested) -> Iterator[Case]:
@@ -224,8 +278,9 @@ def _names_a_mart_column(test: Tested) -> Iterator[Case]:
     for model, column in (("fct_cost", "amounts"), ("fct_costs", "amount"), ("stg", "amount")):
         row = test.row(source_model=model, source_column=column)
         yield Case(f"{model}.{column}", (row,))
-    known = test.row(source_model="fct_cost", source_column="amount")
-    yield Case("known", (known,), is_fault=False)
+    for model, column in (("fct_cost", "amount"), ("quality.runs", "anything")):
+        known = test.row(source_model=model, source_column=column)
+        yield Case(f"known: {model}", (known,), is_fault=False)
 
 
 def _named(reference: str) -> str:

@@ -9,6 +9,11 @@ import pytest
 from tests.integration.dbt_unit.generic_faults import KINDS, cases_of
 from tests.integration.dbt_unit.shells import Shells
 from tests.integration.dbt_unit.singular_faults import SINGULAR
+from tests.integration.dbt_unit.sound_jira import JIRA
+from tests.integration.dbt_unit.sound_money import MONEY
+from tests.integration.dbt_unit.sound_work import WORK
+
+OF_MANY = MONEY | WORK | JIRA
 
 
 @pytest.fixture(scope="module")
@@ -36,7 +41,7 @@ def told(compiled, shells):
         if node.get("attached_node"):
             cases = cases_of(node, node["attached_node"].rpartition(".")[2], shells)
         else:
-            cases = SINGULAR.get(name, [])
+            cases = SINGULAR.get(name, []) + OF_MANY.get(name, [])
         found[name] = [
             (case, (shells.rows_of(query, case.rows) > 0) == case.is_fault) for case in cases
         ]
@@ -52,6 +57,7 @@ def test_every_data_test_has_a_fault_planted_for_it(told, compiled):
     assert len(told) > 320
     assert [n for n, cases in told.items() if not any(case.is_fault for case, _ in cases)] == []
     assert SINGULAR.keys() <= told.keys()
+    assert OF_MANY.keys() == SINGULAR.keys()
 
 
 def test_every_fault_is_told_of(told):
