@@ -60,7 +60,10 @@ class House:
     def __init__(self, root: Path) -> None:
         self.runtime = Runtime(
             settings=Settings.model_validate(
-                {"organisation": {"name": "Test"}, "owners": {"finance": "Controlling"}}
+                {
+                    "organisation": {"name": "Test"},
+                    "owners": {"finance": "Controlling", "quality": "Data office"},
+                }
             ),
             home=Home(root=root, drop=root / "drop"),
             clock=Clock(pinned=date(2026, 6, 1)),

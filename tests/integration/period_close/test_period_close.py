@@ -21,7 +21,7 @@ from tests.integration.period_close.rows import (
     rated,
 )
 from warehouse.candidate import assemble
-from warehouse.closed_periods import commit, staged
+from warehouse.closed_periods import commit, stage, staged
 
 
 def test_a_period_closes_when_five_whole_working_days_lie_behind_its_end(house):
@@ -47,7 +47,10 @@ def test_figures_of_a_period_are_frozen_by_project_and_category(house):
         cost("200", "Travel"),
         cost("70", "licences"),
         cost("40", project="0112"),
-        cost("999", day=date(2026, 7, 1)),
+        cost("1", "fees", day=date(2026, 6, 1)),
+        cost("2", "fees", day=date(2026, 6, 30)),
+        cost("998", "fees", day=date(2026, 5, 31)),
+        cost("999", "fees", day=date(2026, 7, 1)),
     ]
     hours = [
         {"project_code": "0107", "work_date": JUNE, "hours": Decimal("7.5"), "source_id": "1"},
@@ -58,10 +61,12 @@ def test_figures_of_a_period_are_frozen_by_project_and_category(house):
     figures = {
         (row["mart"], row["figure_key"], row["column_name"]): row["value"]
         for row in house.quality("period_close_figures")
+        if row["fiscal_period"] == "2026-06"
     }
     assert figures == {
         ("fct_cost", "0107 · actual · travel", "base_amount"): "500",
         ("fct_cost", "0107 · actual · licences", "base_amount"): "70",
+        ("fct_cost", "0107 · actual · fees", "base_amount"): "3",
         ("fct_cost", "0112 · actual · travel", "base_amount"): "40",
         ("fct_timesheet", "0107", "hours"): "7.75",
     }
@@ -151,6 +156,15 @@ def test_what_was_recorded_meanwhile_is_never_written_over(closed):
     assert staged(home) == []
 
 
+def test_a_night_in_which_nothing_changed_leaves_no_entry_of_one_that_failed(closed):
+    home = closed.runtime.home
+    closed.night(AFTER, [cost("450")], is_published=False)
+    [waiting] = staged(home)
+    stage(home, waiting, {})
+
+    assert staged(home) == []
+
+
 def test_a_restatement_that_was_never_published_is_forgotten(closed):
     closed.night(AFTER, [cost("1")], is_published=False)
     closed.night(LATER, [cost("500")])
@@ -196,6 +210,7 @@ def test_a_period_has_one_alert_and_a_new_change_asks_again(closed):
     assert newer["alert_id"] != alert["alert_id"]
     assert (newer["status"], newer["row_count"]) == ("open", 3)
     assert "period 2026-06" in newer["title"]
+    assert newer["owner"] == "Data office"
 
 
 def test_a_night_of_an_earlier_day_adds_nothing_and_shows_what_stood(closed):
@@ -272,6 +287,7 @@ def test_a_reopened_period_takes_new_figures_when_it_closes_again(closed):
     closed.night(LATER, [cost("611")])
     [row] = closed.quality("restatements")
     assert (row["close_number"], row["old_value"], row["new_value"]) == (2, "610", "611")
+    assert [row["restatement_count"] for row in closed.quality("period_close")] == [0, 1]
 
 
 def test_the_days_on_record_are_the_organisations(house, monkeypatch):
@@ -379,6 +395,9 @@ def test_the_list_says_how_each_period_stands(closed):
     assert (june.status, june.closed_on, june.restatements) == ("closed", CLOSES, 1)
     # July ends on Friday the 31st: 3 to 7 August are its five days.
     assert (july.status, july.due_on, july.closed_on) == ("open", date(2026, 8, 8), None)
+    reopen_period(closed.runtime, "2026-06", "Ada", "known")
+    june, _ = list_periods(closed.runtime)
+    assert (june.status, june.closed_on, june.restatements) == ("reopened", None, 0)
 
 
 def test_a_mart_that_lost_a_column_restates_nothing(closed):
