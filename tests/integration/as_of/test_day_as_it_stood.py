@@ -292,6 +292,13 @@ def test_who_left_the_register_keeps_what_was_and_says_since_when(organisation):
     assert person == ("2026-06-29",)
 
 
+def test_the_builds_own_tests_hold_where_some_have_left(organisation):
+    # Coverage and benefits are not built here.
+    failed = organisation.test(JUNE_30, "later", previous_as_of=MAY_31.isoformat())
+
+    assert {name: said for name, said in failed.items() if "does not exist" not in said} == {}
+
+
 def test_a_jira_project_that_the_register_gave_to_another_leaves_its_past_where_it_was(
     organisation,
 ):

@@ -341,11 +341,18 @@ SINGULAR: dict[str, list[Case]] = {
             ),
         ),
     ],
-    "ev_every_baseline_is_measured": ties(
-        MEASURED,
-        not_measured=without(MEASURED, "fct_earned_value"),
-        measured_in_the_past_only=changed(MEASURED, "fct_earned_value", is_current=False),
-    ),
+    "ev_every_baseline_is_measured": [
+        *ties(
+            MEASURED,
+            not_measured=without(MEASURED, "fct_earned_value"),
+            measured_in_the_past_only=changed(MEASURED, "fct_earned_value", is_current=False),
+        ),
+        Case(
+            "of a project that has left",
+            changed(without(MEASURED, "fct_earned_value"), "dim_project", left_register_date=JUNE),
+            is_fault=False,
+        ),
+    ],
     "ev_no_milestone_is_lost": ties(
         MILESTONES,
         lost=without(MILESTONES, "fct_milestone"),
