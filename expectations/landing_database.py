@@ -11,6 +11,7 @@ from pathlib import Path
 
 import duckdb
 
+from expectations.landing_registers import MEMBERS, named
 from expectations.landing_views import create_timesheet_views
 from expectations.suites.common import EARLIEST
 from expectations.tables import LandedName, names_of
@@ -107,7 +108,7 @@ create or replace view gate.claimed_jira_projects as
 select distinct upper(jira_project_key) as jira_project_key
 from (
     select unnest(regexp_split_to_array(jira_project_keys, '[,;\\s]+')) as jira_project_key
-    from registers.projects
+    from gate.named_projects
 )
 where jira_project_key <> ''
 """
@@ -194,6 +195,8 @@ class LandingDatabase:
             standing = STANDING.get(name.table, "true") if self._knows_departures else "true"
             text = CURRENT_API.format(**words, standing=standing)
         connection.execute(text)
+        if name.source == "registers" and name.table in MEMBERS:
+            connection.execute(named(name.table, words["accepted"]))
 
     def _columns(self, connection: duckdb.DuckDBPyConnection, view: str) -> list[str]:
         """Return the business columns of a landed view."""

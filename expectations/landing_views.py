@@ -18,17 +18,23 @@ OTHERS = ("open", "draft", "submitted", "approved", "changed")
 IDENTITIES = """
 create or replace view gate.identities as
 with named as (
-    select 1 as preference, person_id, lower(trim(person_id)) as identity from registers.people
+    select 1 as preference, person_id, is_registered, lower(trim(person_id)) as identity
+    from gate.named_people
     union all
-    select 2, min(person_id), lower(trim(jira_account_id)) from registers.people group by all
+    select
+        2, coalesce(min(person_id) filter (is_registered), min(person_id)), true,
+        lower(trim(jira_account_id)) as account
+    from gate.named_people group by account
     union all
-    select 3, person_id, lower(trim(email)) from registers.people
+    select 3, person_id, is_registered, lower(trim(email)) from gate.named_people
     union all
-    select 4, person_id, lower(trim(name)) from registers.people
+    select 4, person_id, is_registered, lower(trim(name)) from gate.named_people
 )
-select identity, min(person_id) as person_id
+select
+    identity, coalesce(min(person_id) filter (is_registered), min(person_id)) as person_id
 from named where identity is not null
-group by identity, preference having count(distinct person_id) = 1
+group by identity, preference
+having count(distinct person_id) = 1 or count(distinct person_id) filter (is_registered) = 1
 qualify row_number() over (partition by identity order by preference) = 1
 """
 NOBODY = "create or replace view gate.identities as select '' as identity, '' as person_id limit 0"

@@ -22,8 +22,10 @@ UNMAPPED_COLUMNS = "unmapped_columns"
 EARLIEST, LATEST = "1990-01-01", "2100-01-01"
 
 NOT_IN_REGISTER = """it."{column}" is not null and not exists (
-    select 1 from registers.{register} as known where known.{key} = it."{column}"
+    select 1 from {register} as known where known.{key} = it."{column}"
 )"""
+# Who has left a register keeps what was.
+NAMED_PROJECTS, NAMED_PEOPLE = "gate.named_projects", "gate.named_people"
 # When a past day is reported, what had been delivered of later days is no error.
 LATER_THAN_TODAY = """cast(it."{column}" as date) > {tolerance_days} + greatest(
     (select as_of from gate.today), cast(it._extracted_at as date)
@@ -46,11 +48,11 @@ def known_project(
     disposition: Disposition = QUARANTINED,
     why: str = "It would be reported under a project that does not exist.",
 ) -> Promise:
-    """`column`, where filled, is a code of the projects register."""
+    """`column`, where filled, is a code that the projects register names, or has named."""
     return Rows(table).never(
         "unknown_project",
         column,
-        NOT_IN_REGISTER.format(column=column, register="projects", key="project_code"),
+        NOT_IN_REGISTER.format(column=column, register=NAMED_PROJECTS, key="project_code"),
         why,
         "Correct the code, or add the project to the register `projects`.",
         description=f"{column} is not in the register `projects`",
@@ -69,11 +71,11 @@ def known_person(
     disposition: Disposition = QUARANTINED,
     why: str = "Nobody's capacity, department or cost rate can be found for it.",
 ) -> Promise:
-    """`column`, where filled, is a person of the people register."""
+    """`column`, where filled, is a person whom the people register names, or has named."""
     return Rows(table).never(
         "unknown_person",
         column,
-        NOT_IN_REGISTER.format(column=column, register="people", key="person_id"),
+        NOT_IN_REGISTER.format(column=column, register=NAMED_PEOPLE, key="person_id"),
         why,
         "Correct the person, or add them to the register `people`.",
         description=f"{column} is not in the register `people`",

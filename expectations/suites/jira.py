@@ -181,7 +181,7 @@ PROMISES: tuple[Promise, ...] = (
     WORKLOGS.never(
         "unknown_person",
         "author_id",
-        "not exists (select 1 from registers.people as known "
+        "not exists (select 1 from gate.named_people as known "
         "where known.jira_account_id = it.author_id)",
         "The hours count, but nobody's cost rate can be found for them.",
         "Enter the account in `jira_account_id` of the register `people`.",

@@ -72,7 +72,7 @@ def _known(table: str, column: str, register: str, key: str) -> Promise:
     return Rows(table).never(
         f"unknown_{key.removesuffix('_id')}",
         column,
-        NOT_IN_REGISTER.format(column=column, register=register, key=key),
+        NOT_IN_REGISTER.format(column=column, register=f"registers.{register}", key=key),
         f"It points to nothing that the register `{register}` knows.",
         f"Correct the id, or add it to the register `{register}`.",
         description=f"{column} is not in the register `{register}`",

@@ -25,7 +25,7 @@ UNKNOWN_PERSON = """not exists (
     select 1 from gate.identities as known where known.identity = lower(trim(it."{column}"))
 )"""
 UNKNOWN_PROJECT = """it.project_code is not null and not exists (
-    select 1 from registers.projects as known
+    select 1 from gate.named_projects as known
     where known.project_code = it.project_code
     or lower(trim(known.name)) = lower(trim(it.project_code))
 )"""

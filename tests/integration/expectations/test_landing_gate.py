@@ -309,3 +309,32 @@ def test_a_future_posting_is_taken_once_its_day_has_come(runtime):
 
     check_landing(replace(runtime, clock=Clock(pinned=date(2026, 7, 1))))
     assert quarantine(runtime) == []
+
+
+def test_who_left_the_registers_keeps_what_was(runtime):
+    deliver_good(replace(runtime, clock=Clock(pinned=good_landing.TODAY - timedelta(days=1))))
+    person = {"person_id": "E2", "name": "Ben", "department": "Civil"}
+    project = {"project_code": "0200", "name": "Tunnel", "manager_id": "E2"}
+    project |= {"start_baseline": date(2026, 1, 5)}
+    deliver(runtime, "registers", {"projects": [project], "people": [person]})
+
+    check_landing(runtime)
+
+    # Plans, risks, plans of weeks, leave and skills of the one, work and hours of the other.
+    assert quarantine(runtime) == []
+    assert list_alerts(runtime) == []
+
+
+def test_a_code_that_was_put_right_on_its_day_is_unknown(runtime):
+    deliver_good(replace(runtime, clock=Clock(pinned=good_landing.TODAY - timedelta(days=1))))
+    project, baseline = GOOD["registers"]["projects"], GOOD["registers"]["baselines"]
+    mistyped = {"project_code": "0701"}
+    deliver(runtime, "registers", {"projects": [project, mistyped | {"name": "Bridge"}]})
+    deliver(runtime, "registers", {"projects": [project]})
+    deliver(runtime, "registers", {"baselines": [baseline, baseline | mistyped]})
+
+    check_landing(runtime)
+
+    assert [(row["entity"].split(",")[0], row["expectation"]) for row in quarantine(runtime)] == [
+        ("project_code 0701", "unknown_project")
+    ]
