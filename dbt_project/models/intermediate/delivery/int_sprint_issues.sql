@@ -51,15 +51,8 @@ memberships as (
         sprints.start_at,
         sprints.counted_until,
         intervals.issue_id,
-        max(
-            case
-                when
-                    intervals.valid_from <= sprints.start_at
-                    and intervals.valid_to > sprints.start_at
-                    then 1
-                else 0
-            end
-        ) = 1 as is_committed,
+        max(case when intervals.valid_from <= sprints.start_at then 1 else 0 end) = 1
+            as is_committed,
         max(case when intervals.valid_to >= sprints.counted_until then 1 else 0 end) = 1
             as is_in_at_end,
         min(intervals.valid_from) as first_in_at,
