@@ -27,7 +27,9 @@
 
 {#- The day that a text begins with (`2026-05-01 00:00:00.0`), or null where it is none. -#}
 {% macro try_day(column) -%}
-    try_cast(substr({{ column }}, 1, 10) as date)
+    case
+        when {{ column }} like '____-__-__%' then try_cast(substr({{ column }}, 1, 10) as date)
+    end
 {%- endmacro %}
 
 {#- The values of a group as one text, sorted and parted by commas. -#}

@@ -41,6 +41,17 @@ DOUBLES = f"(values ({'e0), ('.join(VALUES)}e0), (null)) as t(x)"
         "select md5('a|' || cast(12.50 as varchar) || cast(date '2026-01-31' as varchar)) as y",
         "select true = not false as y",
         "select 1 as y where cast(null as integer) is distinct from 1",
+        f"select a.x from {DECIMALS} inner join (select 1.005 as x union all select null) as a "
+        "on t.x is not distinct from a.x",
+        # What is empty comes last, in either order.
+        f"select x, row_number() over (order by x) as y from {DECIMALS}",
+        f"select x, row_number() over (order by x desc) as y from {DECIMALS}",
+        f"select x, first_value(x) over (order by x, 1) as y from {DOUBLES}",
+        f"select x, lead(x) over (order by x) as y, lag(x) over (order by x) as z from {DECIMALS}",
+        # And is neither the least nor the greatest.
+        f"select greatest(x, 1) as y, least(x, 1) as z from {DECIMALS}",
+        f"select min(x) as y, max(x) as z, count(x) as n, count(*) as m from {DECIMALS}",
+        "select sum(x) as y from (values (null), (cast(null as decimal(18, 2)))) as t(x)",
     ],
 )
 def test_both_engines_answer_alike(session, select):

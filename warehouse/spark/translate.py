@@ -147,10 +147,19 @@ def _to_integer(node: exp.Cast) -> exp.Expr:
     nearest = _recast(node, exp.Anonymous(this="rint", expressions=[node.this.copy()]))
     if kind is Kind.DOUBLE:
         return nearest
-    away = _recast(node, exp.Anonymous(this="round", expressions=[node.this.copy()]))
+    away = _recast(node, exp.Anonymous(this="round", expressions=[_number(node)]))
     if kind is Kind.EXACT:
         return away
     return _if_double(node.this, nearest, away)
+
+
+def _number(node: exp.Cast) -> exp.Expr:
+    """Return what is cast, as a number where the cast may fail: a word cannot be rounded."""
+    if not isinstance(node, exp.TryCast):
+        return node.this.copy()
+    number = node.copy()
+    number.set("to", exp.DataType.build("decimal(38, 0)"))
+    return number
 
 
 def _function(node: exp.Anonymous) -> exp.Expr:
