@@ -51,7 +51,7 @@ def dbt(session):
 
 
 def test_a_table_has_the_columns_and_types_of_its_contract_and_its_description(session, dbt):
-    dbt_sql = "select date '2026-06-30' as day, 7 / 2 as amount, 1 as more"
+    dbt_sql = "select date '2026-06-30' as day, cast(3.5e0 as integer) as amount, 1 as more"
     session.sql(dbt.spark__create_table_as(False, "of_model", dbt_sql))
 
     made = session.table("of_model")
@@ -59,14 +59,14 @@ def test_a_table_has_the_columns_and_types_of_its_contract_and_its_description(s
         ("amount", "decimal(18,2)"),
         ("day", "date"),
     ]
-    assert str(made.collect()[0]["amount"]) == "3.50"
+    assert str(made.collect()[0]["amount"]) == "4.00"
     assert session.catalog.getTable("of_model").description == WORDS.replace("\n", " ")
 
 
 def test_a_view_is_in_sparks_words_and_has_its_description(session, dbt):
-    session.sql(dbt.spark__create_view_as("of_view", "select cast(2.5e0 as integer) as n"))
+    session.sql(dbt.spark__create_view_as("of_view", "select cast(3.5e0 as integer) as n"))
 
-    assert session.table("of_view").collect()[0]["n"] == 2
+    assert session.table("of_view").collect()[0]["n"] == 4
     assert session.catalog.getTable("of_view").description == WORDS.replace("\n", " ")
 
 
