@@ -11,6 +11,7 @@ from pathlib import Path
 
 import duckdb
 
+from expectations import superseded
 from expectations.landing_registers import MEMBERS, named
 from expectations.landing_views import create_timesheet_views
 from expectations.suites.common import EARLIEST
@@ -138,6 +139,7 @@ class LandingDatabase:
 
     def __init__(self, path: Path, runtime: Runtime) -> None:
         self.path = path
+        self._home = runtime.home
         self._root = runtime.home.landing
         self._settings = runtime.settings
         # Listed once, so that all tables are judged as of one moment.
@@ -159,6 +161,7 @@ class LandingDatabase:
                 "create table gate.quarantined "
                 "(source varchar, table_name varchar, batch_id varchar, row_number bigint)"
             )
+            superseded.prepare(connection)
             connection.execute("create table gate.settled as select null::timestamptz as until")
             for source in self._judged:
                 self._load_source(connection, source, only)
@@ -211,6 +214,8 @@ class LandingDatabase:
         wanted = [name for name in names_of(source) if not only or name in only]
         present = [name for name in wanted if self._files(source, name.table)]
         self._view(connection, source, ("files", REJECTS, *(name.table for name in present)))
+        if self._files(source, "files"):
+            superseded.keep_out(connection, self._home, source)
         if {LandedName("jira", "deletions"), LandedName("jira", "issues")} <= set(present):
             connection.execute(VERDICTS)
             connection.execute(DEPARTED)

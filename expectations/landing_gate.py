@@ -10,7 +10,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from expectations import freshness, reconciliation, store
+from expectations import freshness, reconciliation, store, superseded
 from expectations.alerts import refresh_alerts
 from expectations.audit import stable_id
 from expectations.completeness import loaded_to_the_end
@@ -72,6 +72,7 @@ def _audited(runtime: Runtime, path: Path) -> tuple[LandingAudit, list[Row], lis
             if database.has_rejects(source)
             for row in rejected_rows(connection, source, database.tables, settings, now)
         ]
+        superseded.write(connection, runtime.home)
     return audit, rejects, reconciled
 
 

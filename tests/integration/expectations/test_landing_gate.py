@@ -338,3 +338,23 @@ def test_a_code_that_was_put_right_on_its_day_is_unknown(runtime):
     assert [(row["entity"].split(",")[0], row["expectation"]) for row in quarantine(runtime)] == [
         ("project_code 0701", "unknown_project")
     ]
+
+
+def test_what_was_kept_out_of_a_delivery_stays_out_when_another_takes_its_place(runtime):
+    person = GOOD["registers"]["people"]
+    deliver_good(runtime, lean=True)
+    deliver(runtime, "registers", {"people": [person, {**person, "person_id": "E2"}]})
+    bad = deliver(runtime, "registers", {"people": [person | {"contract_hours": Decimal(400)}]})
+    check_landing(runtime)
+    [kept_out] = quarantine(runtime)
+    for hours in (40, 38):
+        # Of two nights, for the second no longer finds the row among what the last one kept out.
+        deliver(runtime, "registers", {"people": [person | {"contract_hours": Decimal(hours)}]})
+        check_landing(runtime)
+        superseded = parquet(runtime.home.quarantine / "superseded.parquet")
+
+        assert quarantine(runtime) == []
+        assert [(row["batch_id"], row["row_number"]) for row in superseded] == [
+            (bad, kept_out["row_number"])
+        ]
+        assert superseded[0]["disposition"] == "quarantined"
