@@ -86,6 +86,7 @@ final as (
             when ordered.held_on is not null then 'held'
             when ordered.later_held_on is not null then 'skipped'
             when ordered.planned_on < {{ as_of() }} then 'overdue'
+            when ordered.planned_on is null then 'not_scheduled'
             else 'planned'
         end as status,
         cast(

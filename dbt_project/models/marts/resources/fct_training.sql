@@ -35,6 +35,7 @@ final as (
         case
             when dated.completed_by_now_on is not null then 'done'
             when dated.planned_on < {{ as_of() }} then 'overdue'
+            when dated.planned_on is null then 'not_scheduled'
             else 'planned'
         end as status,
         case
