@@ -36,3 +36,8 @@
 {% macro spark__generate_series(upper_bound) -%}
     select explode(sequence(1, {{ upper_bound }})) as generated_number
 {%- endmacro %}
+
+{#- The session's time zone is UTC, and its timestamps know none. -#}
+{% macro spark__as_utc(instant) -%}
+    cast({{ instant }} as timestamp)
+{%- endmacro %}

@@ -20,12 +20,16 @@ with
         where newer._batch_id > (select coalesce(max(taken._batch_id), '') from {{ this }} as taken)
         union
         select untaken.issue_id
-        from ({{ accepted('jira', 'issue_changes') }}) as untaken
+        from (
+            select distinct issue_id
+            from ({{ accepted('jira', 'issue_changes') }}) as accepted
+        ) as untaken
+        left join {{ this }} as taken on untaken.issue_id = taken.issue_id
+        left join {{ ref('stg_jira__departures') }} as departures
+            on untaken.issue_id = departures.issue_id
         where
-            untaken.issue_id not in (select taken.issue_id from {{ this }} as taken)
-            and untaken.issue_id not in (
-                select departures.issue_id from {{ ref('stg_jira__departures') }} as departures
-            )
+            taken.issue_id is null
+            and departures.issue_id is null
     ),
 {%- endif %}
 
@@ -117,7 +121,7 @@ final as (
     select
         tracked.issue_id,
         tracked.tracked_as as field,
-        cast(tracked.changed_at as timestamp) as changed_at,
+        {{ as_utc('tracked.changed_at') }} as changed_at,
         {{ try_number('tracked.history_id', dbt.type_bigint()) }} as history_number,
         tracked.item_index,
         nullif(tracked.from_value, '') as from_value,

@@ -27,7 +27,7 @@ renamed as (
         _source_row,
         _batch_id,
         _row_number,
-        cast(_extracted_at as timestamp) as _extracted_at
+        {{ as_utc('_extracted_at') }} as _extracted_at
     from source
 )
 

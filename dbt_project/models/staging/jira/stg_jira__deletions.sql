@@ -13,10 +13,10 @@ renamed as (
         reason,
         project_key as jira_project_key,
         issue_key,
-        cast(deleted_at as timestamp) as deleted_at,
+        {{ as_utc('deleted_at') }} as deleted_at,
         _batch_id,
         _row_number,
-        cast(_extracted_at as timestamp) as _extracted_at
+        {{ as_utc('_extracted_at') }} as _extracted_at
     from source
 )
 

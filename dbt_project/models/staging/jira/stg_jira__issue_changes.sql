@@ -18,7 +18,7 @@ renamed as (
         history_id,
         item_index,
         author_id,
-        cast(changed_at as timestamp) as changed_at,
+        {{ as_utc('changed_at') }} as changed_at,
         field,
         field_id,
         from_value,
@@ -27,7 +27,7 @@ renamed as (
         to_string,
         _batch_id,
         _row_number,
-        cast(_extracted_at as timestamp) as _extracted_at
+        {{ as_utc('_extracted_at') }} as _extracted_at
     from standing
 )
 

@@ -43,7 +43,7 @@ renamed as (
         coalesce(current_to_issue_key, to_issue_key) as to_issue_key,
         _batch_id,
         _row_number,
-        cast(_extracted_at as timestamp) as _extracted_at
+        {{ as_utc('_extracted_at') }} as _extracted_at
     from standing
 )
 

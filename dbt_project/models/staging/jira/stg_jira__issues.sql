@@ -89,9 +89,9 @@ renamed as (
         standing.reporter_id,
         coalesce(parents.issue_key, standing.parent_key) as parent_key,
         standing.parent_id,
-        cast(standing.created_at as timestamp) as created_at,
-        cast(standing.updated_at as timestamp) as updated_at,
-        cast(standing.resolved_at as timestamp) as resolved_at,
+        {{ as_utc('standing.created_at') }} as created_at,
+        {{ as_utc('standing.updated_at') }} as updated_at,
+        {{ as_utc('standing.resolved_at') }} as resolved_at,
         standing.due_date,
         case
             when standing._batch_id < mapped_since._batch_id
@@ -116,7 +116,7 @@ renamed as (
         standing.custom_fields,
         standing._batch_id,
         standing._row_number,
-        cast(standing._extracted_at as timestamp) as _extracted_at
+        {{ as_utc('standing._extracted_at') }} as _extracted_at
     from standing
     -- A parent that moved has a new key, and its children are not told.
     left join standing as parents on standing.parent_id = parents.issue_id

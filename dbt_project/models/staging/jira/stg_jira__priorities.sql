@@ -11,7 +11,7 @@ renamed as (
         rank as priority_rank,
         _batch_id,
         _row_number,
-        cast(_extracted_at as timestamp) as _extracted_at
+        {{ as_utc('_extracted_at') }} as _extracted_at
     from source
 )
 

@@ -11,12 +11,12 @@ renamed as (
         name,
         state,
         goal,
-        cast(start_at as timestamp) as start_at,
-        cast(end_at as timestamp) as end_at,
-        cast(completed_at as timestamp) as completed_at,
+        {{ as_utc('start_at') }} as start_at,
+        {{ as_utc('end_at') }} as end_at,
+        {{ as_utc('completed_at') }} as completed_at,
         _batch_id,
         _row_number,
-        cast(_extracted_at as timestamp) as _extracted_at
+        {{ as_utc('_extracted_at') }} as _extracted_at
     from source
 )
 

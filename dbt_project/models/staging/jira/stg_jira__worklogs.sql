@@ -38,14 +38,14 @@ renamed as (
         worklog_id,
         issue_id,
         author_id,
-        cast(started_at as timestamp) as started_at,
+        {{ as_utc('started_at') }} as started_at,
         work_date,
-        cast(created_at as timestamp) as created_at,
-        cast(updated_at as timestamp) as updated_at,
+        {{ as_utc('created_at') }} as created_at,
+        {{ as_utc('updated_at') }} as updated_at,
         seconds,
         _batch_id,
         _row_number,
-        cast(_extracted_at as timestamp) as _extracted_at
+        {{ as_utc('_extracted_at') }} as _extracted_at
     from standing
 )
 

@@ -22,7 +22,7 @@ renamed as (
         reason,
         fix,
         owner,
-        cast(detected_at as timestamp) as detected_at
+        {{ as_utc('detected_at') }} as detected_at
     from source
 )
 

@@ -21,7 +21,7 @@ renamed as (
         source.is_working_day,
         source._batch_id,
         source._row_number,
-        cast(source._extracted_at as timestamp) as _extracted_at
+        {{ as_utc('source._extracted_at') }} as _extracted_at
     from source
     inner join newest
         on

@@ -26,16 +26,16 @@ renamed as (
         description,
         approval_status,
         {{ approval('approval_status') }} as approval,
-        cast(created_at as timestamp) as created_at,
-        cast(updated_at as timestamp) as updated_at,
-        cast(deleted_at as timestamp) as deleted_at,
+        {{ as_utc('created_at') }} as created_at,
+        {{ as_utc('updated_at') }} as updated_at,
+        {{ as_utc('deleted_at') }} as deleted_at,
         replaces_id,
         extra,
         _source_file,
         _source_row,
         _batch_id,
         _row_number,
-        cast(_extracted_at as timestamp) as _extracted_at
+        {{ as_utc('_extracted_at') }} as _extracted_at
     from source
 )
 

@@ -17,12 +17,12 @@ renamed as (
         activity,
         description,
         attributes,
-        cast(created_at as timestamp) as created_at,
-        cast(updated_at as timestamp) as updated_at,
-        cast(deleted_at as timestamp) as deleted_at,
+        {{ as_utc('created_at') }} as created_at,
+        {{ as_utc('updated_at') }} as updated_at,
+        {{ as_utc('deleted_at') }} as deleted_at,
         _batch_id,
         _row_number,
-        cast(_extracted_at as timestamp) as _extracted_at
+        {{ as_utc('_extracted_at') }} as _extracted_at
     from source
 )
 
