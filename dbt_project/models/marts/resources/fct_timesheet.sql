@@ -4,8 +4,12 @@ booked as (
     select * from {{ ref('int_booked_time') }}
 ),
 
+-- People, projects and rates are keyed here, where there are few of them, and not for each entry.
 people as (
-    select * from {{ ref('int_person_versions') }}
+    select
+        *,
+        {{ surrogate_key(['person_id']) }} as person_key
+    from {{ ref('int_person_versions') }}
 ),
 
 -- A version of the register counts from the day of its delivery, and the first for all before.
@@ -13,6 +17,7 @@ project_versions as (
     select
         project_code,
         department,
+        {{ surrogate_key(['project_code']) }} as project_key,
         case
             when version_number = 1 then cast('1900-01-01' as date)
             else {{ local_day('valid_from') }}
@@ -21,7 +26,6 @@ project_versions as (
     from {{ ref('int_project_versions') }}
 ),
 
--- Keyed here, where there are few of them, and not for each entry.
 rates as (
     select
         *,
@@ -37,7 +41,9 @@ exchange as (
 rated as (
     select
         booked.*,
+        people.person_key,
         people.department as home_department,
+        project_versions.project_key,
         project_versions.department as project_department,
         case
             when person_rates.hourly_cost is not null then person_rates.rate_key
@@ -79,10 +85,12 @@ final as (
         rated.source,
         rated.source_id,
         rated.system,
-        {{ surrogate_key(['rated.project_code']) }} as project_key,
+        coalesce(rated.project_key, {{ surrogate_key(['rated.project_code']) }}) as project_key,
         rated.project_code,
         rated.source_project_code,
-        {{ surrogate_key(["coalesce(rated.person_id, 'UNKNOWN')"]) }} as person_key,
+        coalesce(
+            rated.person_key, {{ surrogate_key(["coalesce(rated.person_id, 'UNKNOWN')"]) }}
+        ) as person_key,
         coalesce(rated.person_id, 'UNKNOWN') as person_id,
         rated.source_person_id,
         rated.issue_id,
