@@ -47,37 +47,102 @@ needs as (
     left join projects on required.project_code = projects.project_code
 ),
 
--- A certificate that has run out no longer covers anything.
-holders as (
+-- Who has what is needed somewhere, the most skilled first. A certificate that has run out no
+-- longer covers anything.
+able as (
     select
-        needs.source_project_code,
-        needs.skill,
+        demanded.skill,
+        demanded.level,
         skills.person_id,
         people.person_name,
-        team.person_id is not null as is_on_team
-    from needs
+        row_number() over (
+            partition by demanded.skill, demanded.level
+            order by skills.level desc nulls last, skills.person_id asc
+        ) as place
+    from (
+        select distinct
+            skill,
+            level
+        from needs
+    ) as demanded
     inner join skills
         on
-            needs.skill = skills.skill
-            and coalesce(needs.level <= skills.level, true)
+            demanded.skill = skills.skill
+            and coalesce(demanded.level <= skills.level, true)
             and coalesce(skills.certified_until >= {{ as_of() }}, true)
     inner join people
         on
             skills.person_id = people.person_id
             and coalesce(people.active_to_date >= {{ as_of() }}, true)
-    left join team
-        on needs.project_code = team.project_code and skills.person_id = team.person_id
+),
+
+able_people as (
+    select
+        skill,
+        level,
+        count(*) as people
+    from able
+    group by skill, level
+),
+
+covered as (
+    select
+        needs.source_project_code,
+        needs.skill,
+        count(*) as people
+    from needs
+    inner join team on needs.project_code = team.project_code
+    inner join able
+        on
+            needs.skill = able.skill
+            and needs.level is not distinct from able.level
+            and team.person_id = able.person_id
+    group by needs.source_project_code, needs.skill
 ),
 
 held as (
     select
+        needs.*,
+        coalesce(covered.people, 0) as covered_people,
+        able_people.people - coalesce(covered.people, 0) as people_elsewhere
+    from needs
+    inner join able_people
+        on
+            needs.skill = able_people.skill
+            and needs.level is not distinct from able_people.level
+    left join covered
+        on
+            needs.source_project_code = covered.source_project_code
+            and needs.skill = covered.skill
+),
+
+-- Nobody reads a hundred names, so the first ten will do: they are among so many more than ten as
+-- are on the team.
+elsewhere as (
+    select
+        held.source_project_code,
+        held.skill,
+        able.person_name,
+        row_number() over (
+            partition by held.source_project_code, held.skill order by able.place
+        ) as place
+    from held
+    inner join able
+        on
+            held.skill = able.skill
+            and held.level is not distinct from able.level
+            and able.place <= held.covered_people + 10
+    left join team on held.project_code = team.project_code and able.person_id = team.person_id
+    where team.person_id is null
+),
+
+named as (
+    select
         source_project_code,
         skill,
-        sum(case when is_on_team then 1 else 0 end) as covered_people,
-        sum(case when is_on_team then 0 else 1 end) as people_elsewhere,
-        {{ ordered_text_list('case when not is_on_team then person_name end', 'person_id') }}
-            as candidates
-    from holders
+        {{ ordered_text_list('person_name', 'place') }} as candidates
+    from elsewhere
+    where place <= 10
     group by source_project_code, skill
 ),
 
@@ -120,11 +185,13 @@ counted as (
         coalesce(held.covered_people, 0) + kept.nobody_skilled as covered_people,
         coalesce(held.people_elsewhere, 0) + kept.nobody_skilled as people_elsewhere,
         coalesce(learning.people_in_training, 0) + kept.nobody_learning as people_in_training,
-        held.candidates
+        named.candidates
     from needs
     cross join kept
     left join held
         on needs.source_project_code = held.source_project_code and needs.skill = held.skill
+    left join named
+        on needs.source_project_code = named.source_project_code and needs.skill = named.skill
     left join learning
         on
             needs.source_project_code = learning.source_project_code
