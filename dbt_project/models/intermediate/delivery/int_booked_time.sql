@@ -1,3 +1,6 @@
+{#- A view: one mart reads it, and what it holds is as long as that. -#}
+{{ config(materialized='view') }}
+
 with
 
 worklogs as (

@@ -19,22 +19,45 @@ changes as (
     select * from {{ ref('int_issue_field_changes') }}
 ),
 
+-- What landed of an issue: itself, or one of its changes.
+landed as (
+    select
+        issue_id,
+        _batch_id
+    from {{ ref('stg_jira__issues') }}
+    union all
+    select
+        issue_id,
+        _batch_id
+    from {{ ref('int_issue_field_changes') }}
+),
+
+{% if is_incremental() -%}
+-- What landed after all that was built, and what was built never or forgotten since.
+    untaken as (  -- noqa: ST03
+        select landed.issue_id
+        from landed
+        where
+            landed._batch_id > (
+                select coalesce(max(built._batch_id), '') from {{ this }} as built
+            )
+        union
+        select issues.issue_id
+        from {{ ref('stg_jira__issues') }} as issues
+        left join {{ this }} as built on issues.issue_id = built.issue_id
+        where built.issue_id is null
+    ),
+{%- endif %}
+
 -- Of each issue, the last batch that said anything about it.
 batches as (
     select
         issue_id,
         max(_batch_id) as _batch_id
-    from (
-        select
-            issue_id,
-            _batch_id
-        from {{ ref('stg_jira__issues') }}
-        union all
-        select
-            issue_id,
-            _batch_id
-        from {{ ref('int_issue_field_changes') }}
-    ) as landed
+    from landed
+    {% if is_incremental() -%}
+        where issue_id in (select untaken.issue_id from untaken)
+    {%- endif %}
     group by issue_id
 ),
 
@@ -45,13 +68,6 @@ touched as (
         batches._batch_id as last_batch_id
     from issues
     inner join batches on issues.issue_id = batches.issue_id
-    {% if is_incremental() %}
-        where
-            batches._batch_id > (
-                select coalesce(max(built._batch_id), '') from {{ this }} as built
-            )
-            or issues.issue_id not in (select built.issue_id from {{ this }} as built)
-    {% endif %}
 ),
 
 ordered as (

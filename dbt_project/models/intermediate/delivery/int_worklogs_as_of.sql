@@ -1,3 +1,6 @@
+{#- A view: writing it took as long as its two readers take to work it out again. -#}
+{{ config(materialized='view') }}
+
 with
 
 worklogs as (
