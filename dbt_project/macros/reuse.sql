@@ -6,12 +6,13 @@
 
     `built_nodes` holds of each node what it was built from (`inputs_key`) and what came out
     (`contents_key`: of a table its rows and types, in any order; of a view what it is made from).
+    Large tables whose rows all differ note how they are defined (differences.sql says what for).
 -#}
 
 {#- Make the table in which nodes note how they were built. -#}
 {% macro remember_nodes() -%}
     create table if not exists {{ target.schema }}.built_nodes (
-        node varchar, inputs_key varchar, contents_key varchar
+        node varchar, inputs_key varchar, contents_key varchar, definition_key varchar
     )
 {%- endmacro %}
 
@@ -65,17 +66,32 @@
     {%- do store_raw_result('main', message='REUSED', code='REUSED', rows_affected=none) -%}
 {%- endmacro %}
 
-{#- Statements that note what the node was built from, and its rows or what it is made from. -#}
-{% macro note_built(inputs_key, relation=none) -%}
+{#-
+    Statements that note what the node was built from, and its rows or what it is made from. Whether
+    its rows all differ is counted, unless that is known.
+-#}
+{% macro note_built(inputs_key, relation=none, rows_differ=false) -%}
     {{ forget_built() }}
     insert into {{ target.schema }}.built_nodes
     {%- if relation is none %}
-    select '{{ model.unique_id }}', {{ text_or_null(inputs_key) }}, {{ text_or_null(inputs_key) }}
+    select
+        '{{ model.unique_id }}',
+        {{ text_or_null(inputs_key) }},
+        {{ text_or_null(inputs_key) }},
+        null
     {%- else %}
     select
         '{{ model.unique_id }}',
         {{ text_or_null(inputs_key) }},
-        md5(concat_ws('|', count(*), sum(hash(built)), typeof(any_value(built))))
+        md5(concat_ws('|', count(*), sum(hash(built)), typeof(any_value(built)))),
+        case
+            when
+                count(*) >= {{ var('differences_from_rows') }}
+                {%- if not rows_differ %}
+                and count(*) = count(distinct hash(built))
+                {%- endif %}
+                then '{{ definition_key() }}'
+        end
     from {{ relation }} as built
     {%- endif %};
 {%- endmacro %}

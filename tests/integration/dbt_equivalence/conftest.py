@@ -14,6 +14,8 @@ from tests.integration.organisation import Organisation
 # What a night may carry over into the next, with all it is made of; of whole nights every model.
 CARRIED_OVER, EVERYTHING = "+config.materialized:incremental", "*"
 NIGHTLY, FULL = "nightly", "full"
+# Night by night every table is compared and its differences are written, as of large ones only.
+COMPARED = {"differences_from_rows": 1}
 
 
 @dataclass(frozen=True)
@@ -29,7 +31,7 @@ def build_both(
     organisation: Organisation, as_of: date, select: str, variables: Mapping[str, Any]
 ) -> list[str]:
     """Build a night on the one before, and all anew beside it; return how they differ."""
-    organisation.build(as_of, NIGHTLY, select, **variables).close()
+    organisation.build(as_of, NIGHTLY, select, **variables, **COMPARED).close()
     organisation.build(as_of, FULL, select, full_refresh=True, **variables).close()
     return differences(
         organisation.path(NIGHTLY), organisation.path(FULL), is_whole=select == EVERYTHING
@@ -53,7 +55,7 @@ def timeline(new_organisation: Callable[[], Organisation]) -> Mapping[str, Outco
     """Return the outcome of each night by its name, after a first night that built everything."""
     organisation, found = new_organisation(), {}
     begin(organisation)
-    organisation.build(day(6, 4), NIGHTLY, EVERYTHING).close()
+    organisation.build(day(6, 4), NIGHTLY, EVERYTHING, **COMPARED).close()
     for night in NIGHTS:
         queries = [seen.query for seen in night.seen]
         before = see(organisation, queries)

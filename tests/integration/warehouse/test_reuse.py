@@ -1,13 +1,11 @@
 """Nodes stay as they were built while neither their statement nor the rows they read are others."""
 
-import json
 import shutil
-from pathlib import Path
 
-import duckdb
 import pytest
 
-MACROS = Path(__file__).parents[3] / "dbt_project" / "macros"
+from tests.integration.warehouse.small_project import SmallProject
+
 FILES = {
     "dbt_project.yml": """
 name: small
@@ -16,10 +14,7 @@ profile: small
 flags: {send_anonymous_usage_stats: false}
 on-run-start: "{{ remember_nodes() }}"
 models: {+materialized: table}
-vars: {numbers: "[1, 2, 3]", type: integer, factor: 2}
-""",
-    "profiles.yml": """
-small: {target: duckdb, outputs: {duckdb: {type: duckdb, path: "{{ env_var('SMALL_BUILD') }}"}}}
+vars: {numbers: "[1, 2, 3]", type: integer, factor: 2, differences_from_rows: 100000}
 """,
     "seeds/names.csv": "number,name\n1,one\n2,two\n",
     "models/numbers.sql": "select cast(unnest({{ var('numbers') }}) as {{ var('type') }}) as n",
@@ -48,67 +43,30 @@ TEST = "accepted_values_numbers_n__1__2__3__4"
 @pytest.fixture(scope="module")
 def begun(tmp_path_factory):
     """Return a project that was built once."""
-    root = tmp_path_factory.mktemp("reuse")
-    _write(root)
-    (root / "macros").mkdir()
-    for name in ("reuse.sql", "materializations.sql", "seeds.sql"):
-        (root / "macros" / name).write_text((MACROS / name).read_text("utf-8"), "utf-8")
-    assert _built(root, "build", {})[TEST] == "pass"
-    shutil.copy(root / "build.duckdb", root / "begun.duckdb")
-    return root
+    project = SmallProject(tmp_path_factory.mktemp("reuse"), FILES)
+    assert project.run()[TEST] == "pass"
+    shutil.copy(project.database, project.root / "begun.duckdb")
+    return project
 
 
 @pytest.fixture
 def project(begun):
     """Return that project as it was after its first build."""
-    _write(begun)
-    shutil.copy(begun / "begun.duckdb", begun / "build.duckdb")
+    begun.restore()
+    shutil.copy(begun.root / "begun.duckdb", begun.database)
     return begun
 
 
 @pytest.fixture
 def build(project):
     """Return what builds the project again, and says of each node what became of it."""
-    return lambda *words, command="build", **variables: _built(project, command, variables, *words)
-
-
-def _write(project):
-    for name, text in FILES.items():
-        path = project / name
-        path.parent.mkdir(exist_ok=True)
-        if not path.exists() or path.read_text("utf-8") != text:
-            path.write_text(text, "utf-8")
-
-
-def _built(project, command, variables, *words):
-    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
-    from dbt.cli.main import dbtRunner
-
-    arguments = ["--quiet", command, "--vars", json.dumps(variables), *words]
-    arguments += ["--project-dir", str(project), "--profiles-dir", str(project)]
-    arguments += ["--target-path", str(project / "target"), "--log-path", str(project / "logs")]
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("SMALL_BUILD", str(project / "build.duckdb"))
-        try:
-            results = dbtRunner().invoke(arguments).result.results
-        finally:
-            DuckDBConnectionManager.close_all_connections()
-    return {
-        each.node.name: "reused" if each.message == "REUSED" else str(each.status)
-        for each in results
-        if each.node.resource_type in {"model", "test"}
-    }
+    return project.run
 
 
 @pytest.fixture
 def sql(project):
     """Return what runs a statement on what was built."""
-
-    def run(statement):
-        with duckdb.connect(str(project / "build.duckdb")) as connection:
-            return connection.execute(statement).fetchall()
-
-    return run
+    return project.sql
 
 
 def anew(outcome):
@@ -158,13 +116,13 @@ def test_another_type_of_the_same_values_is_seen(build, sql):
 
 def test_another_description_is_written_into_the_database(build, project):
     described = FILES["models/models.yml"].replace("Numbers.", "Some numbers.")
-    (project / "models" / "models.yml").write_text(described, "utf-8")
+    (project.root / "models" / "models.yml").write_text(described, "utf-8")
 
     assert anew(build()) == {"numbers"}
 
 
 def test_another_seed_builds_what_reads_it(build, project, sql):
-    (project / "seeds" / "names.csv").write_text("number,name\n1,uno\n", "utf-8")
+    (project.root / "seeds" / "names.csv").write_text("number,name\n1,uno\n", "utf-8")
 
     assert anew(build()) == {"named"}
     assert sql("select name from named") == [("uno",)]
@@ -174,7 +132,7 @@ def test_another_seed_builds_what_reads_it(build, project, sql):
     "text", ["name,number\nuno,1\n", "number,language,name\n1,it,uno\n", "name\nuno\n"]
 )
 def test_a_seed_with_other_columns_is_read_by_their_names(build, project, sql, text):
-    (project / "seeds" / "names.csv").write_text(text, "utf-8")
+    (project.root / "seeds" / "names.csv").write_text(text, "utf-8")
 
     assert anew(build()) == {"named"}
     assert sql("select name from named") == [("uno",)]
