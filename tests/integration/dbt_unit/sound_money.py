@@ -146,13 +146,22 @@ EARNED = (
     *SPENT,
     *of("dim_date", date_day=MAY, fiscal_period_end_date=MAY),
     *of("dim_date", {"date_day": JUNE}, {"date_day": TODAY}, fiscal_period_end_date=TODAY),
+    # Of a day that no calendar has.
+    *of(
+        "fct_cost",
+        project_code="Q",
+        posting_date=AFTER,
+        base_amount=64,
+        cost_type="actual",
+        is_labour=False,
+    ),
     *of(
         "fct_earned_value",
         {"as_of_date": MAY, "is_period_end": True, "ac": 1},
         # The last day may be a month's end, too; days between are not added up.
         {"as_of_date": JUNE, "ac": 99},
         {"as_of_date": TODAY, "is_period_end": True, "is_current": True, "ac": 15},
-        {"as_of_date": TODAY, "is_current": True, "ac": 32, "project_code": "Q"},
+        {"as_of_date": TODAY, "is_current": True, "ac": 96, "project_code": "Q"},
         {"as_of_date": TODAY, "is_current": True, "ac": 0, "project_code": "NOTHING SPENT"},
         {"as_of_date": TODAY, "is_current": True, "ac": None, "project_code": "UNKNOWN"},
         project_code="P",
