@@ -4,7 +4,7 @@ from pathlib import Path
 
 import duckdb
 
-from expectations.landing_database import LandingDatabase
+from expectations.landing_database import ACCEPTED, LandingDatabase
 from expectations.suites.published import MARTS, CandidateFacts, LandedSum
 from expectations.tables import LandedName
 from pmo.runtime import Runtime
@@ -17,6 +17,27 @@ where schema_name = ? and database_name = current_database()"""
 KEPT_OUT = """insert into gate.quarantined
 select source, table_name, batch_id, row_number from read_parquet(?)
 where disposition = 'quarantined' and row_number is not null"""
+# What the marts tell by the deliveries up to the as-of day; the first day's have always stood.
+SPEAK_OF_THEIR_DAY = (LandedName("finance", "commitments"), LandedName("registers", "projects"))
+AS_OF = """
+create or replace table {relation} as
+with dated as (
+    select
+        file_name, _batch_id, cast(timezone('{zone}', _extracted_at) as date) as delivered_on,
+        min(delivered_on) over () as first_delivered_on
+    from landed.{source}__files where table_name = '{table}'
+),
+standing as (
+    select file_name, max(_batch_id) as _batch_id from dated, gate.today
+    where delivered_on <= as_of or delivered_on = first_delivered_on group by file_name
+)
+select it.* from landed.{source}__{table} as it
+inner join standing on it._source_file = standing.file_name and it._batch_id = standing._batch_id
+where {accepted}
+qualify row_number() over (
+    partition by {keys} order by it._batch_id desc, it._row_number desc
+) = 1
+"""
 # As the marts: what is dated after the as-of day has not happened yet.
 SUMS = {
     "fct_cost": """
@@ -55,6 +76,8 @@ def gather(runtime: Runtime, scratch: Path) -> CandidateFacts:
     landed = set(database.tables)
     with database.connect() as connection:
         _without_quarantined(connection, runtime, database)
+        for name in landed.intersection(SPEAK_OF_THEIR_DAY):
+            _as_of(connection, name, settings.organisation.time_zone)
         sums = {
             mart: [LandedSum(*row) for row in connection.execute(query).fetchall()]
             for mart, query in SUMS.items()
@@ -81,6 +104,18 @@ def _without_quarantined(
         connection.execute(KEPT_OUT, [str(path)])
         for name in database.tables:
             database.rebuild(connection, name)
+
+
+def _as_of(connection: duckdb.DuckDBPyConnection, name: LandedName, zone: str) -> None:
+    words = {"relation": name.relation, "source": name.source, "table": name.table}
+    connection.execute(
+        AS_OF.format(
+            **words,
+            zone=zone,
+            accepted=ACCEPTED.format(**words),
+            keys=", ".join(f'it."{column}"' for column in name.key),
+        )
+    )
 
 
 def _columns(path: Path) -> dict[str, dict[str, str]]:

@@ -2,9 +2,13 @@
     Conservation from landing to staging: a landed row of a file table stands in the model, or was
     quarantined, or its file was delivered anew, or a later row has its key; and nothing else
     stands there. `measures` are compared cell by cell, to so many `decimals`. Read from the files themselves, not from
-    the macros that staging uses; a row whose file nobody listed counts, and so would be missed.
+    the macros that staging uses; a row whose file nobody listed counts, and so would be missed. A
+    table that `speaks_of_its_day` is told by the deliveries up to the as-of day; the first day's have
+    always stood.
 -#}
-{% test accounts_for_landing(model, source_name, table_name, key, measures=[], decimals=2) %}
+{% test accounts_for_landing(
+    model, source_name, table_name, key, measures=[], decimals=2, speaks_of_its_day=false
+) %}
 
 with
 
@@ -19,12 +23,30 @@ landed as (
     from ({{ landed(source_name, table_name) }}) as delivered
 ),
 
+dated as (
+    select
+        file_name,
+        _batch_id,
+        {{ local_day('cast(_extracted_at as timestamp)') }} as delivered_on,
+        min({{ local_day('cast(_extracted_at as timestamp)') }}) over () as first_delivered_on
+    from ({{ landed(source_name, 'files') }}) as files
+    where table_name = '{{ table_name }}'
+),
+
 deliveries as (
     select
         file_name,
-        max(_batch_id) as newest_batch_id
-    from ({{ landed(source_name, 'files') }}) as files
-    where table_name = '{{ table_name }}'
+        max(
+            {%- if speaks_of_its_day %}
+                case
+                    when delivered_on <= {{ as_of() }} or delivered_on = first_delivered_on
+                        then _batch_id
+                end
+            {%- else %}
+                _batch_id
+            {%- endif %}
+        ) as newest_batch_id
+    from dated
     group by file_name
 ),
 
@@ -48,7 +70,7 @@ standing as (
             landed._batch_id = quarantined.batch_id
             and landed._row_number = quarantined.landed_row_number
     where
-        coalesce(landed._batch_id = deliveries.newest_batch_id, true)
+        (deliveries.file_name is null or landed._batch_id = deliveries.newest_batch_id)
         and quarantined.batch_id is null
 ),
 

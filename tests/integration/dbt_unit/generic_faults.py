@@ -156,7 +156,8 @@ def _ties_out_to(test: Tested) -> Iterator[Case]:
 
 
 def _accounts_for_landing(test: Tested) -> Iterator[Case]:
-    told, old, new = test.arguments, "b1", "b2"
+    told, old, new, later = test.arguments, "b1", "b2", "b3"
+    days = {old: date(2026, 6, 1), new: date(2026, 6, 10), later: date(2026, 7, 10)}
     place = (told["source_name"], told["table_name"])
     landed, files = f"landed_{place[0]}_{place[1]}", f"landed_{place[0]}_files"
     unit = Decimal(1).scaleb(-told.get("decimals", 2))
@@ -170,7 +171,8 @@ def _accounts_for_landing(test: Tested) -> Iterator[Case]:
         return Put(landed, {**key, **measured, **place})
 
     def file(batch: str) -> Put:
-        return Put(files, {"file_name": "f", "table_name": place[1], "_batch_id": batch})
+        read = {"table_name": place[1], "_batch_id": batch, "_extracted_at": days[batch]}
+        return Put(files, {"file_name": "f", **read})
 
     kept_out = Put(
         "stg_quality__quarantined_rows",
@@ -194,8 +196,14 @@ def _accounts_for_landing(test: Tested) -> Iterator[Case]:
         yield Case(f"more {column}", (file(new), delivered(), test.row(**more)))
     yield Case("lost, of a file that nobody listed", (delivered(),))
     yield Case("as landed", both, is_fault=False)
-    later = test.row(**row | {"_row_number": 2})
-    yield Case("the later of a key", (file(new), delivered(), delivered(new, 2), later), False)
+    second = test.row(**row | {"_row_number": 2})
+    yield Case("the later of a key", (file(new), delivered(), delivered(new, 2), second), False)
+    afterwards = (file(new), file(later), delivered(), delivered(later))
+    speaks_of_its_day = told.get("speaks_of_its_day", False)
+    yield Case("before a later day's", (*afterwards, staged), is_fault=not speaks_of_its_day)
+    from_later = test.row(**row | {"_batch_id": later})
+    yield Case("of a later day", (*afterwards, from_later), is_fault=speaks_of_its_day)
+    yield Case("what came first", (file(later), delivered(later), from_later), is_fault=False)
     elsewhere = Put(files, {**file("b3").values, "table_name": "another"})
     yield Case("a file of two tables", (*both, elsewhere), is_fault=False)
     for what, other in {

@@ -227,6 +227,23 @@ def test_a_past_day_may_hold_less_than_a_later_one_that_is_published(candidate):
     assert broken(past) == set()
 
 
+def test_a_past_day_is_held_to_what_had_been_delivered_by_then(candidate):
+    later = replace(candidate, clock=Clock(pinned=date(2026, 7, 10)))
+    order, project = GOOD["finance"]["commitments"], GOOD["registers"]["projects"]
+    deliver(later, "finance", {"commitments": [order, {**order, "order_id": "B-2"}]})
+    deliver(later, "registers", {"projects": [project, {**project, "project_code": "0200"}]})
+
+    assert broken(candidate) == set()
+    write(
+        candidate.home.candidate,
+        "update marts.fct_portfolio_health set as_of_date = date '2026-07-10'",
+    )
+    assert broken(later) == {
+        ("fct_cost", "conserved", "amount"),
+        ("dim_project", "all_projects", "project_code"),
+    }
+
+
 def test_a_quarantined_posting_is_not_missed(candidate):
     actual = GOOD["finance"]["actuals"]
     rows = [{**actual, "document_id": str(number)} for number in range(9)]
