@@ -9,9 +9,13 @@
     Large tables whose rows all differ note how they are defined (differences.sql says what for).
 -#}
 
-{#- Make the table in which nodes note how they were built. -#}
+{#-
+    Make the table in which nodes note how they were built: anew where everything is, for an older
+    release noted something else.
+-#}
 {% macro remember_nodes() -%}
-    create table if not exists {{ target.schema }}.built_nodes (
+    {{ 'create or replace table' if flags.FULL_REFRESH else 'create table if not exists' }}
+    {{ target.schema }}.built_nodes (
         node varchar, inputs_key varchar, contents_key varchar, definition_key varchar
     )
 {%- endmacro %}

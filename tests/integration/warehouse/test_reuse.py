@@ -146,6 +146,13 @@ def test_whoever_asks_for_a_full_refresh_a_run_or_a_test_gets_it(build, sql):
     assert anew(build("--full-refresh")) == MODELS
 
 
+def test_a_full_refresh_forgets_what_an_older_release_noted(build, sql):
+    sql("alter table built_nodes drop column contents_key")
+
+    assert anew(build("--full-refresh")) == MODELS
+    assert anew(build()) == set()
+
+
 def test_a_table_that_was_dropped_is_built_again(build, sql):
     sql("drop table scaled")
 
