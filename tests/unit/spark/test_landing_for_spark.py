@@ -22,11 +22,11 @@ def test_what_counts_are_the_newest_base_the_batches_after_it_and_the_empty_file
     landing = Landing(tmp_path / "landing", Clock(date(2026, 6, 30)))
     for source in (SOURCE, "finance"):
         landing.prepare(tables_of(source))
-    for sprint in ("1", "2"):
+    with landing.batch("finance", tables_of("finance")):
+        pass
+    for sprint in ("1", "2", "3"):
         land(landing, sprint)
     compact(landing, SOURCE)
-    land(landing, "3")
-    before = list_landing(landing.root)
     land(landing, "4")
 
     told = {
@@ -39,11 +39,12 @@ def test_what_counts_are_the_newest_base_the_batches_after_it_and_the_empty_file
     }
     listing = list_landing(landing.root)
     assert listing.files == told
-    assert len(listing.files[SOURCE, SPRINTS.name]) == len(before.files[SOURCE, SPRINTS.name]) + 1
-    # Of a table that never landed, the empty one.
+    # The empty file, the first two batches in one, and the others; else the empty file alone.
+    assert len(listing.files[SOURCE, SPRINTS.name]) == 4
     assert len(listing.files[SOURCE, ISSUES.name]) == 1
     assert listing.batches == [
-        (SOURCE, line.batch_id, line.extracted_at.isoformat())
-        for line in live(landing.root, SOURCE).lines
+        (source, line.batch_id, line.extracted_at.isoformat())
+        for source in ("finance", SOURCE)
+        for line in live(landing.root, source).lines
     ]
-    assert len(listing.batches) == 4
+    assert len(listing.batches) == 5
