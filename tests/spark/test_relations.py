@@ -96,6 +96,29 @@ def test_a_session_fails_aloud_and_counts_days_by_utc(session):
             session.sql(f"select {wrong} as n").collect()
 
 
+def test_no_profile_talks_a_connection_out_of_failing_aloud():
+    from warehouse.spark.adapter import DuckSparkCredentials
+
+    given = {"spark.sql.ansi.enabled": False, "spark.driver.memory": "1g"}
+    credentials = DuckSparkCredentials(
+        method="session", host="none", schema="main", server_side_parameters=given
+    )
+    told = credentials.server_side_parameters
+    assert (told["spark.sql.ansi.enabled"], told["spark.driver.memory"]) == ("true", "1g")
+    assert credentials.type == "duckspark"
+
+
+@pytest.mark.usefixtures("session")
+def test_what_spark_says_of_a_wrong_statement_is_one_line():
+    from dbt_common.exceptions import DbtRuntimeError
+
+    from warehouse.spark.adapter import _Cursor
+
+    with pytest.raises(DbtRuntimeError, match="TABLE_OR_VIEW_NOT_FOUND") as failed:
+        _Cursor(server_side_parameters={}).execute("select * from no_table")
+    assert "\n" not in str(failed.value.msg)
+
+
 def test_nothing_is_built_on_what_stands_on_spark():
     duckdb, spark = Macros("duckdb"), Macros("spark")
     for macros in (duckdb, spark):
