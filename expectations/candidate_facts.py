@@ -5,6 +5,7 @@ from pathlib import Path
 import duckdb
 
 from expectations.landing_database import ACCEPTED, LandingDatabase
+from expectations.landing_registers import local_day
 from expectations.suites.published import MARTS, CandidateFacts, LandedSum
 from expectations.tables import LandedName
 from pmo.runtime import Runtime
@@ -23,7 +24,7 @@ AS_OF = """
 create or replace table {relation} as
 with dated as (
     select
-        file_name, _batch_id, cast(timezone('{zone}', _extracted_at) as date) as delivered_on,
+        file_name, _batch_id, {day} as delivered_on,
         min(delivered_on) over () as first_delivered_on
     from landed.{source}__files where table_name = '{table}'
 ),
@@ -111,7 +112,7 @@ def _as_of(connection: duckdb.DuckDBPyConnection, name: LandedName, zone: str) -
     connection.execute(
         AS_OF.format(
             **words,
-            zone=zone,
+            day=local_day("_extracted_at", zone),
             accepted=ACCEPTED.format(**words),
             keys=", ".join(f'it."{column}"' for column in name.key),
         )

@@ -199,7 +199,8 @@ class LandingDatabase:
             text = CURRENT_API.format(**words, standing=standing)
         connection.execute(text)
         if name.source == "registers" and name.table in MEMBERS:
-            connection.execute(named(name.table, words["accepted"]))
+            zone = self._settings.organisation.time_zone
+            connection.execute(named(name.table, words["accepted"], zone))
 
     def _columns(self, connection: duckdb.DuckDBPyConnection, view: str) -> list[str]:
         """Return the business columns of a landed view."""

@@ -4,6 +4,8 @@ Who is named no more keeps what was, so what speaks of them is no error. The mod
 once more (`file_rows_as_of` with `keeps_gone`): of a day only the last delivery of a file counts.
 """
 
+from pmo.time_zones import utc_offsets
+
 MEMBERS = {
     "projects": ("project_code", ("project_code", "name", "jira_project_keys")),
     "people": ("person_id", ("person_id", "jira_account_id", "email", "name")),
@@ -11,7 +13,7 @@ MEMBERS = {
 NAMED = """
 create or replace table gate.named_{table} as
 with delivered as (
-    select file_name, _batch_id, cast(min(_extracted_at) as date) as delivered_on
+    select file_name, _batch_id, min({delivered_on}) as delivered_on
     from landed.registers__files where table_name = '{table}' group by all
 ),
 lasting as (
@@ -35,10 +37,27 @@ from (
 """
 
 
-def named(table: str, accepted: str) -> str:
+def local_day(instant: str, zone: str) -> str:
+    """Return SQL of the day of `zone` on which an instant falls, as the macro of that name does."""
+    (_, first), *later = utc_offsets(zone)
+    whens = " ".join(
+        f"when {instant} >= timestamptz '{since}+00' then {seconds}"
+        for since, seconds in reversed(later)
+    )
+    seconds = f"case {whens} else {first} end" if whens else first
+    return f"cast({instant} + to_seconds({seconds}) as date)"
+
+
+def named(table: str, accepted: str, zone: str) -> str:
     """Return SQL that makes `gate.named_<table>`, a row for whomever the register names or named.
 
     `accepted` is the condition that a landed row `it` has not been kept out.
     """
     key, columns = MEMBERS[table]
-    return NAMED.format(table=table, key=key, columns=", ".join(columns), accepted=accepted)
+    return NAMED.format(
+        table=table,
+        key=key,
+        columns=", ".join(columns),
+        accepted=accepted,
+        delivered_on=local_day("_extracted_at", zone),
+    )
