@@ -157,7 +157,7 @@ def _number(node: exp.Cast) -> exp.Expr:
     """Return what is cast, as a number where the cast may fail: a word cannot be rounded."""
     if not isinstance(node, exp.TryCast):
         return node.this.copy()
-    number = node.copy()
+    number: exp.Expr = node.copy()
     number.set("to", exp.DataType.build("decimal(38, 0)"))
     return number
 
