@@ -155,10 +155,9 @@ def _to_integer(node: exp.Cast) -> exp.Expr:
 
 def _number(node: exp.Cast) -> exp.Expr:
     """Return what is cast, as a number where the cast may fail: a word cannot be rounded."""
-    if not isinstance(node, exp.TryCast):
-        return node.this.copy()
-    number: exp.Expr = node.copy()
-    number.set("to", exp.DataType.build("decimal(38, 0)"))
+    number: exp.Expr = node.copy() if isinstance(node, exp.TryCast) else node.this.copy()
+    if isinstance(node, exp.TryCast):
+        number.set("to", exp.DataType.build("decimal(38, 0)"))
     return number
 
 
