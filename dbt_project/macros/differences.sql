@@ -59,7 +59,9 @@
             is not distinct from (select typeof(kept) from {{ existing_relation }} as kept limit 1)
         from differences
     {%- endset -%}
-    {%- do return(run_query(query).columns[0][0]) -%}
+    {%- set are_all = run_query(query).columns[0][0] -%}
+    {%- if not are_all -%} {%- do run_query('drop table differences') -%} {%- endif -%}
+    {%- do return(are_all) -%}
 {%- endmacro %}
 
 {#- Statements that write the differences that were found. -#}
