@@ -12,7 +12,8 @@ people as (
     from {{ ref('int_person_versions') }}
 ),
 
--- A version of the register counts from the day of its delivery, and the first for all before.
+-- A version of the register counts from the day of its delivery, and the first for all before. The
+-- last one stays when the project leaves the register.
 project_versions as (
     select
         project_code,
@@ -22,7 +23,11 @@ project_versions as (
             when version_number = 1 then cast('1900-01-01' as date)
             else {{ local_day('valid_from') }}
         end as valid_from,
-        coalesce({{ local_day('valid_to') }}, {{ open_end() }}) as valid_to
+        coalesce(
+            lead({{ local_day('valid_from') }})
+                over (partition by project_code order by version_number),
+            {{ open_end() }}
+        ) as valid_to
     from {{ ref('int_project_versions') }}
 ),
 
