@@ -1,8 +1,8 @@
 """Whether what the private build has kept was built by today's code.
 
 Models keep their rows from night to night, so after an upgrade old rows would stand beside new
-ones: other SQL in an incremental model or in any macro, or another dbt or DuckDB, makes the next
-build a full one. Any other file of the project has its artifacts written anew.
+ones: other SQL in an incremental model or in any macro, other settings of the engine, or another
+dbt or DuckDB makes the next build a full one. Any other file of the project has its artifacts written anew.
 """
 
 import hashlib
@@ -39,7 +39,8 @@ def code_digest(project: Path) -> str:
     models = [
         path for path in (project / "models").rglob("*.sql") if MARK.encode() in path.read_bytes()
     ]
-    return _digest(project, [*(project / "macros").rglob("*.sql"), *models])
+    shared = [project / "profiles.yml", *(project / "macros").rglob("*.sql")]
+    return _digest(project, [*shared, *models])
 
 
 def project_digest(project: Path) -> str:

@@ -7,11 +7,12 @@ KEPT = "{{ config(materialized='incremental') }} select 1 as kept"
 
 @pytest.fixture
 def project(tmp_path):
-    """A project of one model that keeps its rows, one that does not, and a macro."""
+    """A project of one model that keeps its rows, one that does not, a macro and settings."""
     files = {
         "models/kept.sql": KEPT,
         "models/anew.sql": "select 1 as made",
         "macros/shared.sql": "{% macro one() %} 1 {% endmacro %}",
+        "profiles.yml": "pmo: {target: duckdb}",
     }
     for name, text in files.items():
         path = tmp_path / "project" / name
@@ -39,8 +40,8 @@ def test_another_dbt_or_duckdb_asks_for_a_full_build(noted, project, monkeypatch
     assert is_of_other_code(noted, project)
 
 
-@pytest.mark.parametrize("changed", ["models/kept.sql", "macros/shared.sql"])
-def test_other_sql_behind_kept_rows_asks_for_a_full_build(noted, project, changed):
+@pytest.mark.parametrize("changed", ["models/kept.sql", "macros/shared.sql", "profiles.yml"])
+def test_other_sql_or_settings_behind_kept_rows_asks_for_a_full_build(noted, project, changed):
     with (project / changed).open("a", encoding="utf-8") as file:
         file.write("-- and more")
 
