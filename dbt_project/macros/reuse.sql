@@ -9,15 +9,12 @@
     Large tables whose rows all differ note how they are defined (differences.sql says what for).
 -#}
 
-{#-
-    Make the table in which nodes note how they were built: anew where everything is, for an older
-    release noted something else.
--#}
+{#- Make the table in which nodes note how they were built; an older release noted less. -#}
 {% macro remember_nodes() -%}
-    {{ 'create or replace table' if flags.FULL_REFRESH else 'create table if not exists' }}
-    {{ target.schema }}.built_nodes (
-        node varchar, inputs_key varchar, contents_key varchar, definition_key varchar
-    )
+    create table if not exists {{ target.schema }}.built_nodes (
+        node varchar, inputs_key varchar, contents_key varchar
+    );
+    alter table {{ target.schema }}.built_nodes add column if not exists definition_key varchar
 {%- endmacro %}
 
 {#-

@@ -146,10 +146,15 @@ def test_whoever_asks_for_a_full_refresh_a_run_or_a_test_gets_it(build, sql):
     assert anew(build("--full-refresh")) == MODELS
 
 
-def test_a_full_refresh_forgets_what_an_older_release_noted(build, sql):
-    sql("alter table built_nodes drop column contents_key")
+def test_what_an_older_release_noted_serves_on(build, sql):
+    sql("alter table built_nodes drop column definition_key")
 
-    assert anew(build("--full-refresh")) == MODELS
+    assert anew(build()) == set()
+    assert anew(build(factor=3)) == {"scaled"}
+
+
+def test_a_full_refresh_of_one_node_forgets_nothing_of_the_others(build):
+    assert anew(build("--full-refresh", "--select", "named")) == {"named"}
     assert anew(build()) == set()
 
 
