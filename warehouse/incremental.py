@@ -2,7 +2,8 @@
 
 Models keep their rows from night to night, so after an upgrade old rows would stand beside new
 ones: other SQL in an incremental model or in any macro, other settings of the engine, or another
-dbt or DuckDB makes the next build a full one. Any other file of the project has its artifacts written anew.
+dbt or DuckDB makes the next build a full one. Any other file of the project has its artifacts
+written anew.
 """
 
 import hashlib
