@@ -3,7 +3,7 @@
 import json
 import shutil
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import duckdb
 import pytest
@@ -20,14 +20,24 @@ class SmallProject:
     def __init__(self, root: Path, files: dict[str, str]) -> None:
         """Write the project; nothing is built yet."""
         self.root, self._files = root, files | {"profiles.yml": PROFILE}
-        self.database = root / "build.duckdb"
+        self.database, self._kept = root / "build.duckdb", root / "kept.duckdb"
         (root / "macros").mkdir()
         for name in ("differences.sql", "materializations.sql", "reuse.sql", "seeds.sql"):
             shutil.copy(MACROS / name, root / "macros" / name)
-        self.restore()
+        self._write()
 
-    def restore(self) -> None:
-        """Write the files as they were; what is as it was is not touched, for dbt would parse."""
+    def keep(self) -> None:
+        """Keep what is built by now, to start from it again."""
+        shutil.copy(self.database, self._kept)
+
+    def start_again(self) -> Self:
+        """Go back to the files as they were and to what was kept; return the project."""
+        self._write()
+        shutil.copy(self._kept, self.database)
+        return self
+
+    def _write(self) -> None:
+        # What is as it was is not touched, for dbt would parse it.
         for name, text in self._files.items():
             path = self.root / name
             path.parent.mkdir(exist_ok=True)

@@ -1,7 +1,5 @@
 """Of a large table that is built anew, only the rows that became others are written."""
 
-import shutil
-
 import pytest
 
 from tests.integration.warehouse.small_project import SmallProject
@@ -55,16 +53,14 @@ def begun(tmp_path_factory):
     """Return a project of three words that was built once."""
     project = SmallProject(tmp_path_factory.mktemp("differences"), FILES)
     assert project.run(words=FIRST) == {"words": "success", "held": "success"}
-    shutil.copy(project.database, project.root / "begun.duckdb")
+    project.keep()
     return project
 
 
 @pytest.fixture
 def project(begun):
     """Return that project as it was after its first build."""
-    begun.restore()
-    shutil.copy(begun.root / "begun.duckdb", begun.database)
-    return begun
+    return begun.start_again()
 
 
 def test_only_rows_that_are_new_or_others_are_written(project):

@@ -1,7 +1,5 @@
 """Nodes stay as they were built while neither their statement nor the rows they read are others."""
 
-import shutil
-
 import pytest
 
 from tests.integration.warehouse.small_project import SmallProject
@@ -45,16 +43,14 @@ def begun(tmp_path_factory):
     """Return a project that was built once."""
     project = SmallProject(tmp_path_factory.mktemp("reuse"), FILES)
     assert project.run()[TEST] == "pass"
-    shutil.copy(project.database, project.root / "begun.duckdb")
+    project.keep()
     return project
 
 
 @pytest.fixture
 def project(begun):
     """Return that project as it was after its first build."""
-    begun.restore()
-    shutil.copy(begun.root / "begun.duckdb", begun.database)
-    return begun
+    return begun.start_again()
 
 
 @pytest.fixture
