@@ -5,7 +5,7 @@ from pathlib import Path
 import duckdb
 
 from expectations.landing_database import ACCEPTED, LandingDatabase
-from expectations.landing_registers import local_day
+from expectations.local_day import local_day
 from expectations.suites.published import MARTS, CandidateFacts, LandedSum
 from expectations.tables import LandedName
 from pmo.runtime import Runtime

@@ -4,7 +4,7 @@ Who is named no more keeps what was, so what speaks of them is no error. The mod
 once more (`file_rows_as_of` with `keeps_gone`): of a day only the last delivery of a file counts.
 """
 
-from pmo.time_zones import utc_offsets
+from expectations.local_day import local_day
 
 MEMBERS = {
     "projects": ("project_code", ("project_code", "name", "jira_project_keys")),
@@ -35,17 +35,6 @@ from (
     ) = 1
 ) as gone
 """
-
-
-def local_day(instant: str, zone: str) -> str:
-    """Return SQL of the day of `zone` on which an instant falls, as the macro of that name does."""
-    (_, first), *later = utc_offsets(zone)
-    whens = " ".join(
-        f"when {instant} >= timestamptz '{since}+00' then {seconds}"
-        for since, seconds in reversed(later)
-    )
-    seconds = f"case {whens} else {first} end" if whens else first
-    return f"cast({instant} + to_seconds({seconds}) as date)"
 
 
 def named(table: str, accepted: str, zone: str) -> str:

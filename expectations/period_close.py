@@ -16,7 +16,7 @@ import duckdb
 import pyarrow as pa
 
 from expectations.audit import stable_id
-from expectations.local_day import local_day
+from expectations.local_day import local_day_macro
 from expectations.period_decisions import Decision, decisions
 from expectations.period_figures import SUMMED_MARTS, read_figures
 from expectations.period_record import Record, read_record
@@ -154,7 +154,7 @@ def _opened(runtime: Runtime) -> Iterator[duckdb.DuckDBPyConnection]:
         connection.execute("set timezone = 'UTC'")
         path = literal(str(runtime.home.candidate))
         connection.execute(f"attach {path} as {DATABASE} (read_only)")
-        connection.execute(local_day(runtime.settings.organisation.time_zone))
+        connection.execute(local_day_macro(runtime.settings.organisation.time_zone))
         yield connection
 
 

@@ -1,11 +1,11 @@
-"""The day of a delivery is that of the organisation's time zone, whatever DuckDB knows of zones."""
+"""An instant falls on a day of the organisation's time zone, whatever DuckDB knows of zones."""
 
 from datetime import UTC, date, datetime
 
 import duckdb
 import pytest
 
-from expectations.landing_registers import local_day
+from expectations.local_day import local_day
 
 
 @pytest.mark.parametrize(
