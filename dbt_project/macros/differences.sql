@@ -15,8 +15,8 @@
 {%- endmacro %}
 
 {#-
-    Compare the rows of the query `rows_of` with those of `existing_relation`; whether the differences that
-    are found, in the temporary table `differences`, are all that has to be written.
+    Compare the rows of the query `rows_of` with those of `existing_relation`; whether the
+    differences that are found, in the temporary table `differences`, are all there is to write.
 -#}
 {% macro finds_differences(existing_relation, rows_of) -%}
     {%- set query -%}
