@@ -37,7 +37,7 @@
     select explode(sequence(1, {{ upper_bound }})) as generated_number
 {%- endmacro %}
 
-{#- The session's time zone is UTC, so its own cast is cheap and right. -#}
+{#- The session's time zone is UTC, so Spark's own cast answers in it. -#}
 {% macro spark__as_utc(instant) -%}
     cast({{ instant }} as timestamp)
 {%- endmacro %}
